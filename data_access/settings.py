@@ -1,0 +1,179 @@
+"""The settings of one installation, read from `account_health.toml`; every fault is a sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+SETTINGS_FILE = "account_health.toml"
+KINDS = ("canonical", "mapped")
+DEFAULT_TIMEZONE = "UTC"
+DEFAULT_CURRENCY = "EUR"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text says which, where, and what to do."""
+
+
+@dataclass(frozen=True)
+class SourceSettings:
+    """Where the CRM data come from and how they are read."""
+
+    url: str | None = None
+    folder: Path | None = None
+    kind: str = "canonical"
+    mapping: Path | None = None
+    as_of: date | None = None
+    timezone: str = DEFAULT_TIMEZONE
+    reporting_currency: str = DEFAULT_CURRENCY
+
+    @property
+    def configured(self) -> bool:
+        return self.url is not None or self.folder is not None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of an installation; paths are absolute."""
+
+    source: SourceSettings
+    mirror: Path
+    records: str = "sqlite:///var/records.sqlite"
+    policy_file: Path | None = None
+
+
+_KNOWN = {
+    "source": {"url", "folder", "kind", "mapping", "as_of", "timezone", "reporting_currency"},
+    "policy": {"file"},
+    "storage": {"mirror", "records"},
+    "access": {"provider", "leaders"},
+    "mail": {"host", "port", "from", "tls", "password_env", "user"},
+    "server": {"public_url"},
+}
+
+
+def read_settings(file: Path | None, folder: Path) -> Settings:
+    """Settings of `file`, or the defaults where it is None and `folder` holds none; raises SettingsError."""
+    path = file or folder / SETTINGS_FILE
+    if file is None and not path.exists():
+        return Settings(source=SourceSettings(), mirror=(folder / "var" / "mirror").resolve())
+    base = path.resolve().parent
+    content = _read_toml(path)
+    _refuse_unknown(content, path)
+    storage = content.get("storage", {})
+    mirror = storage.get("mirror", "var/mirror")
+    if "://" in mirror:
+        raise SettingsError(
+            f"{path}: [storage] mirror is a database address; name a folder. "
+            "Keeping the mirror in a database engine is not available yet."
+        )
+    policy_file = content.get("policy", {}).get("file")
+    return Settings(
+        source=_source(content.get("source", {}), path, base),
+        mirror=(base / mirror).resolve(),
+        records=storage.get("records", Settings.records),
+        policy_file=(base / policy_file).resolve() if policy_file else None,
+    )
+
+
+def override_source(settings: Settings, source: str | None, kind: str | None, mapping: str | None) -> Settings:
+    """The settings with source, kind and mapping of the command line in place of those of the file; raises SettingsError."""
+    chosen = settings.source
+    if source is not None:
+        is_url = "://" in source
+        chosen = replace(
+            chosen,
+            url=source if is_url else None,
+            folder=None if is_url else Path(source).resolve(),
+            kind="canonical",
+            mapping=None,
+        )
+    if mapping is not None:
+        chosen = replace(chosen, mapping=Path(mapping).resolve(), kind="mapped")
+    if kind is not None:
+        chosen = replace(chosen, kind=kind)
+    _check_source(chosen, "the command line")
+    return replace(settings, source=chosen)
+
+
+def _source(content: dict, path: Path, base: Path) -> SourceSettings:
+    where = f"{path}: [source]"
+    for name in ("url", "folder", "kind", "mapping", "timezone", "reporting_currency"):
+        if name in content and not isinstance(content[name], str):
+            raise SettingsError(f"{where} {name} must be text in quotes, not {content[name]!r}.")
+    if "url" in content and "folder" in content:
+        raise SettingsError(f"{where} names both url and folder; keep the one to read.")
+    as_of = content.get("as_of")
+    if as_of is not None and type(as_of) is not date:
+        raise SettingsError(f"{where} as_of must be a date such as 2020-05-31 without quotes, not {as_of!r}.")
+    source = SourceSettings(
+        url=content.get("url"),
+        folder=(base / content["folder"]).resolve() if "folder" in content else None,
+        kind=content.get("kind", "mapped" if "mapping" in content else "canonical"),
+        mapping=(base / content["mapping"]).resolve() if "mapping" in content else None,
+        as_of=as_of,
+        timezone=content.get("timezone", DEFAULT_TIMEZONE),
+        reporting_currency=content.get("reporting_currency", DEFAULT_CURRENCY),
+    )
+    _check_source(source, where)
+    return source
+
+
+def _check_source(source: SourceSettings, where: str) -> None:
+    if source.kind not in KINDS:
+        raise SettingsError(
+            f"{where}: kind {source.kind!r} is not known.{_nearest(source.kind, KINDS)} Known kinds: {', '.join(KINDS)}."
+        )
+    if source.kind == "mapped" and source.mapping is None:
+        raise SettingsError(f'{where}: kind "mapped" needs a mapping file. Add mapping = "mapping.toml".')
+    if source.kind == "canonical" and source.mapping is not None:
+        raise SettingsError(f'{where}: a mapping file is named but kind is "canonical". Set kind = "mapped".')
+    try:
+        ZoneInfo(source.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(
+            f"{where}: timezone {source.timezone!r} is not known. Use a name such as Europe/Helsinki or UTC."
+        ) from error
+    if not (
+        len(source.reporting_currency) == 3
+        and source.reporting_currency.isascii()
+        and source.reporting_currency.isupper()
+    ):
+        raise SettingsError(
+            f"{where}: reporting_currency {source.reporting_currency!r} is not an ISO 4217 code such as EUR."
+        )
+
+
+def _read_toml(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"The settings file {path} does not exist. Create it or leave out --config.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from error
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
+
+
+def _refuse_unknown(content: dict, path: Path) -> None:
+    for section, entries in content.items():
+        if section not in _KNOWN:
+            raise SettingsError(f"{path}: section [{section}] is not known.{_nearest(section, _KNOWN)}")
+        if not isinstance(entries, dict):
+            raise SettingsError(f"{path}: {section} must be a section: write [{section}].")
+        for name in entries:
+            if name not in _KNOWN[section]:
+                raise SettingsError(f"{path}: [{section}] {name} is not known.{_nearest(name, _KNOWN[section])}")
+
+
+def _nearest(name: str, known: object) -> str:
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return f" Did you mean {close[0]}?" if close else ""
