@@ -1,0 +1,138 @@
+"""The tables of a mirror: the canonical rows with integer days and moments, and what is prepared from them.
+
+Dates are days since 1970-01-01 (`x_day`), moments also UTC microseconds (`x_us`), accounts a number in the order
+of their keys (`account_no`), interactions a number in the order of account, day, moment and key (`event_no`).
+Rows of merged accounts carry the number of the survivor. None of this depends on a date or a rule of the company.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, MetaData, Numeric, String, Table
+
+from data_access.intake.derived import day_column, us_column
+from data_access.intake.values import MONEY_TYPE
+from data_access.schema import CANONICAL, rule
+
+MIRROR = MetaData()
+
+_SQL_TYPES = {
+    "id": String,
+    "text": String,
+    "enum": String,
+    "flag": Boolean,
+    "int": Integer,
+    "number": Double,
+    "money": lambda: Numeric(MONEY_TYPE.precision, MONEY_TYPE.scale),
+}
+Units = Numeric(38, 0)
+
+
+def _mirrored(column: Column) -> list[Column]:
+    kind = rule(column).kind
+    if kind == "date":
+        return [Column(day_column(column.name), Integer, comment=column.comment)]
+    if kind == "time":
+        return [
+            Column(day_column(column.name), Integer, comment=column.comment),
+            Column(us_column(column.name), BigInteger, comment=column.comment),
+        ]
+    return [Column(column.name, _SQL_TYPES[kind](), comment=column.comment)]
+
+
+_ADDED = {
+    "accounts": lambda: [
+        Column("team_key", String, comment="Team that owns the account: its own, else its owner's."),
+        Column("exists_day", Integer, comment="Day from which the account exists; empty means from the beginning."),
+    ],
+    "interactions": lambda: [
+        Column("event_no", BigInteger, comment="Place in the order of account, day, moment and key."),
+        Column("contact_given", Boolean, comment="Whether a main person of theirs was delivered, known or not."),
+    ],
+    "interaction_participants": lambda: [
+        Column("account_no", Integer, comment="Account of the interaction."),
+        Column("event_no", BigInteger, comment="The interaction taken part in."),
+        Column("names", String, comment="Whom the row names as delivered: contact, third_party or employee."),
+    ],
+    "orders": lambda: [
+        Column(
+            "amount_units", Units, comment="Amount in ten-thousandths of the reporting currency; empty without a rate."
+        ),
+    ],
+}
+
+
+def _declare() -> None:
+    for canonical in CANONICAL.tables.values():
+        columns = [added for column in canonical.columns for added in _mirrored(column)]
+        if "account_id" in canonical.columns:
+            columns.insert(0, Column("account_no", Integer, comment="Number of the surviving account."))
+        columns += _ADDED.get(canonical.name, list)()
+        Table(canonical.name, MIRROR, *columns, comment=canonical.comment)
+
+
+_declare()
+
+ACCOUNTS = MIRROR.tables["accounts"]
+EMPLOYEES = MIRROR.tables["employees"]
+TEAMS = MIRROR.tables["teams"]
+CONTACTS = MIRROR.tables["contacts"]
+INTERACTIONS = MIRROR.tables["interactions"]
+PARTICIPANTS = MIRROR.tables["interaction_participants"]
+ORDERS = MIRROR.tables["orders"]
+
+CONTACT_ROWS = Table(
+    "contact_rows",
+    MIRROR,
+    Column("account_no", Integer),
+    Column("event_no", BigInteger),
+    Column("day", Integer),
+    Column("kind", String),
+    Column("known_day", Integer, comment="First day on which it is a counted contact; empty if it never is."),
+    Column("loose_day", Integer, comment="The same while answers to inbound mail are not connected."),
+    Column("review", Boolean, comment="Its purpose is review."),
+    comment="Held interactions that can be counted contacts: neither bulk nor internal.",
+)
+PLANNED_ROWS = Table(
+    "planned_rows",
+    MIRROR,
+    Column("account_no", Integer),
+    Column("event_no", BigInteger),
+    Column("day", Integer),
+    Column("created_day", Integer),
+    comment="Meetings and calls that can be planned contacts: entered before they begin, neither bulk nor internal.",
+)
+ORDER_DAYS = Table(
+    "order_days",
+    MIRROR,
+    Column("account_no", Integer),
+    Column("day", Integer),
+    Column("units", Units, comment="Sum of the day's counted amounts; empty where none has a rate."),
+    Column("buys", Boolean, comment="Whether it is an order day: at least one counted amount above zero."),
+    Column("prior_buy_day", Integer, comment="The account's order day before this one."),
+    comment="Days with counted orders, one row per account and day.",
+)
+FILLED_DAYS = Table(
+    "filled_days",
+    MIRROR,
+    Column("table", String),
+    Column("column", String),
+    Column("kind", String, comment="Kind of the interaction; of other tables empty."),
+    Column("day", Integer, comment="Day of the base row."),
+    Column("value_day", Integer, comment="Day from which its value is there; empty where it has none."),
+    Column("rows", BigInteger),
+    comment="How many base rows carry a value, by day: what decides whether a column is connected.",
+)
+ENTRIES = Table(
+    "entries",
+    MIRROR,
+    Column("table", String, comment="Table of the row."),
+    Column("row", BigInteger, comment="Place of the row in the delivery."),
+    Column("column_no", Integer, comment="Place of the column in its table."),
+    Column("key", String, comment="Key of the row in the source."),
+    Column("column", String, comment="Column with the fault."),
+    Column("value", String, comment="Value as delivered, cut at 200 characters."),
+    Column("reason", String, comment="Reason kind."),
+    Column("done", String, comment="What was done: row set aside, or value left out."),
+    Column("us", BigInteger, comment="Moment of the load."),
+    comment="What the intake set aside or left out.",
+)

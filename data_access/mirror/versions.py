@@ -1,0 +1,255 @@
+"""Versions of a mirror: one folder per source and settings, the next version built beside the current, one builder.
+
+A folder holds `mirror-N.duckdb` files, `current.json` that names the one to read with the report of its load, a lock
+for builders and, while one works, its progress. A version appears by renaming a finished file and then replacing the
+pointer, so that whatever happens in between, the older version goes on serving.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from data_access.mirror.build import Build
+from data_access.mirror.changes import count_changes
+from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report
+from data_access.settings import Settings, SourceSettings
+from data_access.sources import Source, open_source
+
+POINTER = "current.json"
+_PROGRESS = "progress.json"
+_LOCK = "build.lock"
+_VERSION_FILE = re.compile(r"mirror-(\d+)\.duckdb")
+_KEPT_VERSIONS = 2
+_PROGRESS_EVERY_SECONDS = 0.2
+BUILD_MEMORY = "3GB"
+LAYOUT = 1
+"""Number of the mirror's own table layout: another number makes mirrors of an older layout be built again."""
+
+
+def fingerprint(source: SourceSettings) -> str:
+    """Short name of the source with everything that shapes what is read from it."""
+    what = {
+        "url": _without_password(source.url),
+        "folder": str(source.folder) if source.folder else None,
+        "kind": source.kind,
+        "mapping": _content(source.mapping),
+        "timezone": source.timezone,
+        "reporting_currency": source.reporting_currency,
+        "layout": LAYOUT,
+    }
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the versions of this source's mirror are."""
+    return settings.mirror / fingerprint(settings.source)
+
+
+def read_pointer(settings: Settings) -> tuple[Path, Report]:
+    """File and report of the newest version; raises MirrorMissing where there is none and MirrorError where it is damaged."""
+    folder = folder_of(settings)
+    try:
+        content = json.loads((folder / POINTER).read_text(encoding="utf-8"))
+        return folder / content["file"], Report.from_dict(content["report"])
+    except FileNotFoundError as error:
+        raise MirrorMissing("There is no mirror of this source yet. Run: python -m dashboard refresh") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise MirrorError(f"The file {folder / POINTER} is damaged. Run: python -m dashboard refresh --full") from error
+
+
+def current_version(settings: Settings) -> str | None:
+    """Name of the newest version, or None where there is none that can be read."""
+    try:
+        return read_pointer(settings)[1].version
+    except MirrorError:
+        return None
+
+
+def current_progress(settings: Settings) -> Progress | None:
+    """What the builder of this source's mirror is doing, in whatever process it works; None when nobody builds."""
+    folder = folder_of(settings)
+    if not _is_locked(folder):
+        return None
+    try:
+        return Progress(**json.loads((folder / _PROGRESS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Progress("Starting")
+
+
+def refresh(
+    settings: Settings,
+    now: datetime,
+    *,
+    full: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    wait_seconds: float = 0.0,
+) -> Report:
+    """Builds the next version from the source and makes it the current one; raises SourceError, MirrorBusy, MirrorError.
+
+    `full` gives up what an earlier version could tell about changes.
+    """
+    folder = folder_of(settings)
+    source = open_source(settings.source)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / _LOCK, timeout=wait_seconds):
+            return _build_next(settings, folder, source, now, full, progress or _nothing)
+    except Timeout as error:
+        raise MirrorBusy(
+            "Another process is refreshing the mirror of this source. Wait until it has finished, then try again."
+        ) from error
+    except OSError as error:
+        raise MirrorError(f"The mirror in {folder} cannot be written: {error.strerror or error}.") from error
+    except duckdb.Error as error:
+        raise MirrorError(f"The mirror in {folder} could not be built: {_first_line(error)}") from error
+
+
+def _build_next(
+    settings: Settings, folder: Path, source: Source, now: datetime, full: bool, progress: Callable
+) -> Report:
+    _sweep(folder)
+    older = None if full else _older(settings)
+    number = max((n for n, _ in _versions(folder)), default=0) + 1
+    building = folder / f"building-{os.getpid()}.duckdb"
+    told = _Told(folder / _PROGRESS, progress)
+    started = now
+    began = time.monotonic()
+    try:
+        tables, notes, description = _build_file(building, folder, source, settings.source, now, told)
+        tables = count_changes(building, older, tables)
+        report = Report(
+            version=f"{number:06d}",
+            started_at=started.astimezone(UTC),
+            finished_at=datetime.fromtimestamp(started.timestamp() + time.monotonic() - began, tz=UTC),
+            source=description,
+            tables=tables,
+            notes=notes,
+            not_connected=tuple(table.table for table in tables if not table.connected),
+        )
+        _publish(folder, building, number, report)
+    finally:
+        for left_over in folder.glob(f"{building.name}*"):
+            left_over.unlink(missing_ok=True)
+        (folder / _PROGRESS).unlink(missing_ok=True)
+    _forget_old(folder, number)
+    return report
+
+
+def _build_file(file: Path, folder: Path, source: Source, settings: SourceSettings, now: datetime, told: _Told):
+    config = {"memory_limit": BUILD_MEMORY, "temp_directory": str(folder / "spill")}
+    with duckdb.connect(file, config=config) as connection:
+        build = Build(connection, source, settings.zone, settings.reporting_currency, now, told)
+        tables = build.run()
+    return tables, tuple(source.notes()), source.describe()
+
+
+def _publish(folder: Path, building: Path, number: int, report: Report) -> None:
+    name = f"mirror-{number:06d}.duckdb"
+    _to_disk(building)
+    building.replace(folder / name)
+    pointer = folder / f"{POINTER}.{os.getpid()}"
+    with pointer.open("w", encoding="utf-8") as out:
+        json.dump({"file": name, "report": report.as_dict()}, out, ensure_ascii=False, indent=1)
+        out.flush()
+        os.fsync(out.fileno())
+    pointer.replace(folder / POINTER)
+
+
+def _to_disk(file: Path) -> None:
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _older(settings: Settings) -> tuple[Path, Report] | None:
+    try:
+        file, report = read_pointer(settings)
+    except MirrorError:
+        return None
+    return (file, report) if file.exists() else None
+
+
+def _versions(folder: Path) -> list[tuple[int, Path]]:
+    found = ((_VERSION_FILE.fullmatch(path.name), path) for path in folder.iterdir())
+    return sorted((int(match[1]), path) for match, path in found if match)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what builders that were killed left behind; the lock says that none is at work."""
+    for pattern in ("building-*", f"{POINTER}.*"):
+        for left_over in folder.glob(pattern):
+            left_over.unlink(missing_ok=True)
+
+
+def _forget_old(folder: Path, current: int) -> None:
+    for number, path in _versions(folder):
+        if number <= current - _KEPT_VERSIONS or number > current:
+            path.unlink(missing_ok=True)
+
+
+def _is_locked(folder: Path) -> bool:
+    if not (folder / _LOCK).exists():
+        return False
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+class _Told:
+    """Hands progress on and writes it where other processes look, a few times a second at most."""
+
+    def __init__(self, file: Path, progress: Callable[[Progress], None]) -> None:
+        self._file = file
+        self._progress = progress
+        self._written = 0.0
+        self._step = ""
+
+    def __call__(self, progress: Progress) -> None:
+        self._progress(progress)
+        now = time.monotonic()
+        if progress.step == self._step and now - self._written < _PROGRESS_EVERY_SECONDS:
+            return
+        self._written, self._step = now, progress.step
+        beside = self._file.with_suffix(".next")
+        beside.write_text(json.dumps(asdict(progress)), encoding="utf-8")
+        beside.replace(self._file)
+
+
+def _nothing(_: Progress) -> None:
+    return None
+
+
+def _without_password(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return hashlib.sha256(url.encode()).hexdigest()
+
+
+def _content(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return str(file)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
