@@ -1,0 +1,278 @@
+"""The scored frame of a date: facts of the whole store, tiers, cadence and watch states, one row per account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_CEILING
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from dashboard.policy import Policy
+from dashboard.scoring import cadence, tiers, watch
+from dashboard.scoring.attention import attention_index, attention_sums, grouped_weeks
+from dashboard.scoring.columns import DATE_COLUMNS, FACT_COLUMNS, TEXT_COLUMNS, UNKNOWN_WITHOUT_INTERACTIONS
+from data_access import facts
+from data_access.facts import Reader, Rules, exact
+from data_access.localtime import day_number
+
+INTERACTIONS, ORDERS = "interactions", "orders"
+PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
+_EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference")
+_UNKNOWN_WITHOUT_ORDERS = (
+    "layer",
+    "tier",
+    "tier_source",
+    "tier_computed",
+    "revenue_12m",
+    "revenue_prior_12m",
+    "orders_12m",
+    "first_order_on",
+    "last_order_on",
+    "contact_target_days",
+    "contact_ratio",
+    "cadence_status",
+    "attainment",
+    "watch_order_on",
+    "watch_days",
+    "watch_amount",
+    "watch_state",
+    "attention_before",
+    "attention_after",
+    "attention_orders",
+    "attention_index",
+)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The whole store on a date under a policy; to be cut by a Scope before anybody sees it.
+
+    `accounts` has FACT_COLUMNS and a few more, by account_id; `watches` every open watch, by account and order day;
+    `connected` the tables, and as `table.column` the columns, that can tell something apart from nothing.
+    """
+
+    as_of: date
+    accounts: pd.DataFrame
+    watches: pd.DataFrame
+    connected: frozenset[str]
+    policy: Policy
+    _reader: Reader = field(repr=False, compare=False)
+
+    @cached_property
+    def attention(self) -> pd.DataFrame:
+        """Counted contacts around starting order days, by team, owner, tier and week -13..-1 and 1..13.
+
+        A row holds the number of `orders` and, over them, the sum of `contacts` of that week and of their `squares`.
+        """
+        if not {INTERACTIONS, ORDERS} <= self.connected:
+            return grouped_weeks(None, self.accounts)
+        rules, strict = rules_of(self.policy), RESPONDED in self.connected
+        weeks = facts.attention_weeks(self._reader, day_number(self.as_of), rules, strict)
+        return grouped_weeks(weeks.to_pandas(), self.accounts)
+
+
+def rules_of(policy: Policy) -> Rules:
+    """The part of the policy that decides which rows facts count."""
+    return Rules(
+        counted_kinds=policy.counted_kinds,
+        connected_share=float(policy.connected_share),
+        grace_days=policy.grace_days,
+        quiet_days=policy.quiet_days,
+        watch_days=policy.watch_days,
+        watch_min_units=int((policy.watch_min_amount * tiers.UNITS).to_integral_value(rounding=ROUND_CEILING)),
+        checkpoints=policy.checkpoints,
+    )
+
+
+def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:
+    """Facts and scores of every account of the store that exists on the date."""
+    day, rules = day_number(as_of), rules_of(policy)
+    connected = facts.connected(mirror, day, rules)
+    strict = RESPONDED in connected
+    accounts = facts.account_rows(mirror, day)
+    numbers = accounts["account_no"].to_numpy()
+    orders = _orders(facts.order_sums(mirror, day), numbers)
+    contacts = _aligned(facts.contact_counts(mirror, day, rules, strict), numbers)
+    last = facts.last_contacts(mirror, day, rules, strict).set_index("account_no").reindex(numbers)
+    gaps = _aligned(facts.contact_gaps(mirror, day, rules, strict), numbers)
+    planned = _aligned(facts.planned_contacts(mirror, day, rules), numbers)["planned_day"].to_numpy(dtype=float)
+    starts = _starts(facts.starting_days(mirror, day, rules, strict))
+    planned_by_start = pd.Series(planned, numbers).reindex(starts["account_no"]).to_numpy()
+    watches = watch.open_watches(starts, planned_by_start, day, policy, known=INTERACTIONS in connected)
+
+    frame = accounts.copy()
+    _add_orders(frame, orders, day, policy)
+    _add_contacts(frame, contacts, last, planned, purpose_connected=PURPOSE in connected)
+    _add_cadence(frame, orders, contacts, gaps, planned, day, policy)
+    _add_watch(frame, watches)
+    _add_attention(frame, starts, orders["units_12m"], day)
+    _forget_unknown(frame, connected)
+    return Scored(
+        as_of=as_of,
+        accounts=_finished(frame),
+        watches=_named(watches, frame, policy, orders_connected=ORDERS in connected),
+        connected=connected,
+        policy=policy,
+        _reader=mirror,
+    )
+
+
+def _aligned(found: pd.DataFrame, numbers: np.ndarray) -> pd.DataFrame:
+    """The rows in the order of the accounts, NaN where an account has none."""
+    return found.set_index("account_no").reindex(numbers).astype(float)
+
+
+def _orders(sums: pa.Table, numbers: np.ndarray) -> dict[str, np.ndarray]:
+    """Order facts in the order of the accounts: exact units, and for each year whether its sum is known."""
+    places = pd.Index(sums["account_no"].to_numpy()).get_indexer(numbers)
+    found = places >= 0
+    facts_of: dict[str, np.ndarray] = {}
+    for year in ("12m", "prior_12m"):
+        units = exact(sums[f"units_{year}"])
+        facts_of[f"units_{year}"] = _placed(units, places, found, 0)
+        days = _placed(sums[f"days_{year}"].to_numpy(), places, found, 0)
+        rated = _placed(sums[f"rated_{year}"].to_numpy(), places, found, 0)
+        facts_of[f"known_{year}"] = (days == 0) | (rated > 0)
+    facts_of["orders_12m"] = _placed(sums["orders_12m"].to_numpy(), places, found, 0)
+    for name in ("first_order_day", "last_order_day"):
+        values = sums[name].to_pandas().to_numpy(dtype=float)
+        facts_of[name] = _placed(values, places, found, np.nan)
+    return facts_of
+
+
+def _placed(values: np.ndarray, places: np.ndarray, found: np.ndarray, otherwise: object) -> np.ndarray:
+    result = np.full(len(places), otherwise, dtype=values.dtype)
+    result[found] = values[places[found]]
+    return result
+
+
+def _starts(rows: pa.Table) -> pd.DataFrame:
+    units = rows["units_since"]
+    amounts = np.where(units.is_null().to_numpy(), np.nan, exact(units).astype(float) / tiers.UNITS)
+    return rows.drop_columns(["units_since"]).to_pandas().assign(amount=amounts)
+
+
+def _add_orders(frame: pd.DataFrame, orders: dict[str, np.ndarray], day: int, policy: Policy) -> None:
+    first, last = orders["first_order_day"], orders["last_order_day"]
+    layer = tiers.layers(first, last, day)
+    computed = tiers.computed_tiers(layer == tiers.ACTIVE, orders["units_12m"], policy)
+    tier, source = tiers.chosen_tiers(computed, frame["tier_entered"], policy)
+    frame["layer"], frame["tier"], frame["tier_source"], frame["tier_computed"] = layer, tier, source, computed
+    for year in ("12m", "prior_12m"):
+        revenue = orders[f"units_{year}"].astype(float) / tiers.UNITS
+        frame[f"revenue_{year}"] = np.where(orders[f"known_{year}"], revenue, np.nan)
+    frame["orders_12m"] = orders["orders_12m"].astype(float)
+    frame["first_order_on"], frame["last_order_on"] = first, last
+
+
+def _add_contacts(
+    frame: pd.DataFrame, contacts: pd.DataFrame, last: pd.DataFrame, planned: np.ndarray, purpose_connected: bool
+) -> None:
+    for name in ("contacts_90d", "contacts_365d", "meetings_90d", "meetings_365d"):
+        frame[name] = contacts[name].fillna(0).to_numpy()
+    frame["last_contact_on"] = contacts["last_contact_day"].to_numpy()
+    frame["last_meeting_on"] = contacts["last_meeting_day"].to_numpy()
+    frame["last_review_on"] = contacts["last_review_day"].to_numpy() if purpose_connected else np.nan
+    frame["next_planned_on"] = planned
+    frame["last_contact_id"] = last["interaction_id"].to_numpy()
+    frame["last_contact_kind"] = last["kind"].to_numpy()
+    frame["last_contact_employee_id"] = last["employee_id"].to_numpy()
+    frame["last_contact_contact_id"] = last["contact_id"].to_numpy()
+
+
+def _add_cadence(
+    frame: pd.DataFrame,
+    orders: dict[str, np.ndarray],
+    contacts: pd.DataFrame,
+    gaps: pd.DataFrame,
+    planned: np.ndarray,
+    day: int,
+    policy: Policy,
+) -> None:
+    last, first_order = contacts["last_contact_day"].to_numpy(), orders["first_order_day"]
+    target = cadence.contact_targets(frame, frame["tier"].to_numpy(), policy)
+    ratio = cadence.ratios(target, last, first_order, day)
+    frame["contact_target_days"], frame["contact_ratio"] = target, ratio
+    frame["cadence_status"] = cadence.statuses(target, ratio, last, planned, policy)
+    frame["attainment"] = cadence.attainments(frame["contacts_365d"].to_numpy(), target, first_order, day)
+    frame["rhythm"] = cadence.rhythms(*(gaps[name].to_numpy() for name in ("gaps", "total", "squares")))
+
+
+def _add_watch(frame: pd.DataFrame, watches: pd.DataFrame) -> None:
+    shown = watches[watches["shown"]].set_index("account_no").reindex(frame["account_no"])
+    frame["watch_order_on"] = shown["order_day"].to_numpy(dtype=float)
+    frame["watch_days"] = shown["days"].to_numpy(dtype=float)
+    frame["watch_amount"] = shown["amount"].to_numpy(dtype=float)
+    frame["watch_state"] = shown["state"].to_numpy(dtype=object)
+
+
+def _add_attention(frame: pd.DataFrame, starts: pd.DataFrame, units: np.ndarray, day: int) -> None:
+    sums = attention_sums(starts, day).reindex(frame["account_no"])
+    for name in ("attention_before", "attention_after", "attention_orders"):
+        frame[name] = sums[name].to_numpy(dtype=float)
+    active = (frame["layer"] == tiers.ACTIVE).to_numpy()
+    frame["attention_index"] = attention_index(active, frame["contacts_365d"].to_numpy(), units)
+
+
+def _forget_unknown(frame: pd.DataFrame, connected: frozenset[str]) -> None:
+    """Empties what a store without interactions or without orders cannot tell."""
+    if INTERACTIONS not in connected:
+        _empty(frame, (*UNKNOWN_WITHOUT_INTERACTIONS, "last_contact_id"))
+        frame["cadence_status"] = frame["cadence_status"].where(frame["cadence_status"] == cadence.NO_TARGET, None)
+    if ORDERS not in connected:
+        _empty(frame, _UNKNOWN_WITHOUT_ORDERS)
+
+
+def _empty(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
+    for name in names:
+        text = name in TEXT_COLUMNS or name in _EXTRA_TEXTS
+        frame[name] = None if text else np.nan
+
+
+def _finished(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its columns in order: text as objects with None, numbers as floats, dates as dates."""
+    columns = {}
+    for name in (*FACT_COLUMNS, *_EXTRA_TEXTS):
+        if name in TEXT_COLUMNS or name in _EXTRA_TEXTS:
+            columns[name] = _texts(frame[name] if name in frame else pd.Series(None, frame.index, dtype=object))
+        elif name in DATE_COLUMNS:
+            columns[name] = as_dates(frame[name])
+        else:
+            columns[name] = frame[name].to_numpy(dtype=float) if name in frame else np.full(len(frame), np.nan)
+    columns["account_no"] = frame["account_no"].to_numpy()
+    return pd.DataFrame(columns)
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """The texts as objects with None: of an array alone pandas would make its own text type, with NaN."""
+    texts = values.to_numpy(dtype=object)
+    return pd.Series(np.where(pd.isna(texts), None, texts), dtype=object)
+
+
+def as_dates(days: pd.Series) -> pd.Series:
+    """Dates of numbers of days since 1970-01-01, NaT for NaN."""
+    return pd.to_datetime(days.astype(float), unit="D").astype("datetime64[ns]")
+
+
+def _named(watches: pd.DataFrame, accounts: pd.DataFrame, policy: Policy, orders_connected: bool) -> pd.DataFrame:
+    """The open watches with account and team in place of numbers, and dates in place of days."""
+    ids = accounts.set_index("account_no")[["account_id", "team_id"]].reindex(watches["account_no"])
+    named = pd.DataFrame(
+        {
+            "account_id": _texts(ids["account_id"]),
+            "team_id": _texts(ids["team_id"]),
+            "order_on": as_dates(watches["order_day"]).to_numpy(),
+            "days": watches["days"].to_numpy(dtype=int),
+            "amount": watches["amount"].to_numpy(dtype=float),
+            "state": _texts(watches["state"]),
+            "shown": watches["shown"].to_numpy(dtype=bool),
+            "first_contact_on": as_dates(watches["first_after"]).to_numpy(),
+        }
+    )
+    for checkpoint in policy.checkpoints:
+        named[f"contact_on_{checkpoint}"] = as_dates(watches[f"contact_by_{checkpoint}"]).to_numpy()
+    return named if orders_connected else named.iloc[:0]

@@ -1,0 +1,28 @@
+"""Facts of a date: selects over the mirror's tables that count, sum and find dates, one row per account.
+
+Dates come and go as days since 1970-01-01; windows and kinds of the company's rules are bound parameters. Nothing is
+compared with a threshold here: that is scoring. The selects are SQLAlchemy Core and give the same frames on DuckDB and
+on PostgreSQL.
+"""
+
+from data_access.facts.accounts import account_rows
+from data_access.facts.connected import connected
+from data_access.facts.contacts import contact_counts, contact_gaps, last_contacts, planned_contacts
+from data_access.facts.orders import order_sums
+from data_access.facts.reading import Reader, Rules, exact
+from data_access.facts.starting_days import attention_weeks, starting_days
+
+__all__ = [
+    "Reader",
+    "Rules",
+    "account_rows",
+    "attention_weeks",
+    "connected",
+    "contact_counts",
+    "contact_gaps",
+    "exact",
+    "last_contacts",
+    "order_sums",
+    "planned_contacts",
+    "starting_days",
+]

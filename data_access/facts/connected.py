@@ -1,0 +1,53 @@
+"""Which tables and columns are connected on a date: only they can tell something apart from nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, case, cast, func, literal, select, union_all
+
+from data_access.facts.reading import YEAR, Reader, Rules
+from data_access.intake.derived import day_column
+from data_access.mirror.tables import FILLED_DAYS, MIRROR
+from data_access.schema import CANONICAL, TABLE_NAMES
+
+_DECIMALS = 9
+
+
+def connected(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
+    """Names of the connected tables, and as `table.column` of the columns whose being filled matters."""
+    return _tables(reader, day) | _columns(reader, day, rules)
+
+
+def _tables(reader: Reader, day: int) -> frozenset[str]:
+    first_rows = reader.arrow(union_all(*(_first_row(name) for name in TABLE_NAMES)))
+    days = dict(zip(first_rows["name"].to_pylist(), first_rows["day"].to_pylist(), strict=True))
+    return frozenset(name for name, first in days.items() if first is not None and first <= day)
+
+
+def _first_row(name: str):
+    """Day of the table's first row that is not bulk; of a table without dates the beginning, where it has any row."""
+    table, dated_by = MIRROR.tables[name], CANONICAL.tables[name].info["dated_by"]
+    named = literal(name).label("name")
+    if dated_by is None:
+        return select(named, case((func.count() > 0, literal(0))).label("day")).select_from(table)
+    first = select(named, func.min(table.c[day_column(dated_by)]).label("day"))
+    return first.where(func.coalesce(table.c.bulk, literal(False)).is_(False)) if "bulk" in table.c else first
+
+
+def _columns(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
+    filled = FILLED_DAYS.c
+    rows = reader.arrow(
+        select(
+            filled.table,
+            filled.column,
+            cast(func.sum(filled.rows), BigInteger).label("base"),
+            cast(func.sum(case((filled.value_day <= day, filled.rows), else_=0)), BigInteger).label("filled"),
+        )
+        .where(filled.day > day - YEAR, filled.day <= day)
+        .where((filled.column != "purpose") | filled.kind.in_(rules.counted_kinds))
+        .group_by(filled.table, filled.column)
+    ).to_pylist()
+    return frozenset(
+        f"{row['table']}.{row['column']}"
+        for row in rows
+        if row["filled"] >= 1 and round(row["filled"] / row["base"], _DECIMALS) >= rules.connected_share
+    )

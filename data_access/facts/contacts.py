@@ -1,0 +1,97 @@
+"""Counted contacts per account: how many, the last one, the gaps between them, and what is planned."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
+from sqlalchemy.sql import ColumnElement
+
+from data_access.facts.reading import RHYTHM_DAYS, YEAR, Reader, Rules
+from data_access.mirror.tables import CONTACT_ROWS, INTERACTIONS, PLANNED_ROWS
+
+_QUARTER = 90
+
+
+def known_day(strict: bool) -> ColumnElement:
+    """Day from which a row is a counted contact; not strict while answers to inbound mail are not connected."""
+    return CONTACT_ROWS.c.known_day if strict else CONTACT_ROWS.c.loose_day
+
+
+def is_counted(day: int, rules: Rules, strict: bool) -> ColumnElement:
+    """Whether a contact row is a counted contact on the date."""
+    return and_(CONTACT_ROWS.c.kind.in_(rules.counted_kinds), known_day(strict) <= day)
+
+
+def _how_many(condition: ColumnElement) -> ColumnElement:
+    return func.count(case((condition, 1)))
+
+
+def contact_counts_select(day: int, rules: Rules, strict: bool) -> Select:
+    """Per account with a counted contact: counts, last days, and the number of the last one."""
+    c = CONTACT_ROWS.c
+    meeting = c.kind == "meeting"
+    quarter, year = c.day > day - _QUARTER, c.day > day - YEAR
+    return (
+        select(
+            c.account_no,
+            _how_many(quarter).label("contacts_90d"),
+            _how_many(year).label("contacts_365d"),
+            _how_many(and_(meeting, quarter)).label("meetings_90d"),
+            _how_many(and_(meeting, year)).label("meetings_365d"),
+            func.max(c.day).label("last_contact_day"),
+            func.max(c.event_no).label("last_event_no"),
+            func.max(case((meeting, c.day))).label("last_meeting_day"),
+            func.max(case((and_(meeting, c.review), c.day))).label("last_review_day"),
+        )
+        .where(is_counted(day, rules, strict))
+        .group_by(c.account_no)
+    )
+
+
+def contact_counts(reader: Reader, day: int, rules: Rules, strict: bool) -> pd.DataFrame:
+    """One row per account with a counted contact up to the day; days as numbers."""
+    return reader.arrow(contact_counts_select(day, rules, strict)).to_pandas()
+
+
+def last_contacts(reader: Reader, day: int, rules: Rules, strict: bool) -> pd.DataFrame:
+    """The last counted contact of each account: account_no, interaction_id, kind, employee_id, contact_id."""
+    c, it = CONTACT_ROWS.c, INTERACTIONS.c
+    last = (
+        select(func.max(c.event_no).label("event_no"))
+        .where(is_counted(day, rules, strict))
+        .group_by(c.account_no)
+        .subquery("last")
+    )
+    columns = (it.account_no, it.interaction_id, it.kind, it.employee_id, it.contact_id)
+    return reader.arrow(select(*columns).join(last, last.c.event_no == it.event_no)).to_pandas()
+
+
+def contact_gaps(reader: Reader, day: int, rules: Rules, strict: bool) -> pd.DataFrame:
+    """Gaps in days between distinct contact dates of two years: per account how many, their sum and sum of squares."""
+    c = CONTACT_ROWS.c
+    before = func.lag(c.day).over(partition_by=c.account_no, order_by=c.event_no)
+    gaps = (
+        select(c.account_no, (c.day - before).label("gap"))
+        .where(is_counted(day, rules, strict), c.day > day - RHYTHM_DAYS)
+        .subquery("gaps")
+    )
+    return reader.arrow(
+        select(
+            gaps.c.account_no,
+            func.count().label("gaps"),
+            cast(func.sum(gaps.c.gap), BigInteger).label("total"),
+            cast(func.sum(cast(gaps.c.gap, BigInteger) * gaps.c.gap), BigInteger).label("squares"),
+        )
+        .where(gaps.c.gap > 0)
+        .group_by(gaps.c.account_no)
+    ).to_pandas()
+
+
+def planned_contacts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
+    """The earliest planned contact within the grace days of each account that has one: account_no, planned_day."""
+    p = PLANNED_ROWS.c
+    return reader.arrow(
+        select(p.account_no, func.min(p.day).label("planned_day"))
+        .where(p.created_day <= day, p.day > day, p.day <= day + rules.grace_days)
+        .group_by(p.account_no)
+    ).to_pandas()
