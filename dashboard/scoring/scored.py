@@ -62,6 +62,11 @@ class Scored:
     policy: Policy
     _reader: Reader = field(repr=False, compare=False)
 
+    @property
+    def rules(self) -> Rules:
+        """What decides which rows are counted contacts on this date, for asking for the rows behind a number."""
+        return rules_of(self.policy, self.connected)
+
     @cached_property
     def attention(self) -> pd.DataFrame:
         """Counted contacts around starting order days, by team, owner, tier and week -13..-1 and 1..13.
@@ -70,13 +75,12 @@ class Scored:
         """
         if not {INTERACTIONS, ORDERS} <= self.connected:
             return grouped_weeks(None, self.accounts)
-        rules, strict = rules_of(self.policy), RESPONDED in self.connected
-        weeks = facts.attention_weeks(self._reader, day_number(self.as_of), rules, strict)
+        weeks = facts.attention_weeks(self._reader, day_number(self.as_of), self.rules)
         return grouped_weeks(weeks.to_pandas(), self.accounts)
 
 
-def rules_of(policy: Policy) -> Rules:
-    """The part of the policy that decides which rows facts count."""
+def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
+    """The part of the policy that decides which rows facts count, in a store where these columns are connected."""
     return Rules(
         counted_kinds=policy.counted_kinds,
         connected_share=float(policy.connected_share),
@@ -85,22 +89,23 @@ def rules_of(policy: Policy) -> Rules:
         watch_days=policy.watch_days,
         watch_min_units=int((policy.watch_min_amount * tiers.UNITS).to_integral_value(rounding=ROUND_CEILING)),
         checkpoints=policy.checkpoints,
+        answers_connected=RESPONDED in connected,
     )
 
 
 def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:
     """Facts and scores of every account of the store that exists on the date."""
-    day, rules = day_number(as_of), rules_of(policy)
-    connected = facts.connected(mirror, day, rules)
-    strict = RESPONDED in connected
+    day = day_number(as_of)
+    connected = facts.connected(mirror, day, rules_of(policy))
+    rules = rules_of(policy, connected)
     accounts = facts.account_rows(mirror, day)
     numbers = accounts["account_no"].to_numpy()
     orders = _orders(facts.order_sums(mirror, day), numbers)
-    contacts = _aligned(facts.contact_counts(mirror, day, rules, strict), numbers)
-    last = facts.last_contacts(mirror, day, rules, strict).set_index("account_no").reindex(numbers)
-    gaps = _aligned(facts.contact_gaps(mirror, day, rules, strict), numbers)
+    contacts = _aligned(facts.contact_counts(mirror, day, rules), numbers)
+    last = facts.last_contacts(mirror, day, rules).set_index("account_no").reindex(numbers)
+    gaps = _aligned(facts.contact_gaps(mirror, day, rules), numbers)
     planned = _aligned(facts.planned_contacts(mirror, day, rules), numbers)["planned_day"].to_numpy(dtype=float)
-    starts = _starts(facts.starting_days(mirror, day, rules, strict))
+    starts = _starts(facts.starting_days(mirror, day, rules))
     planned_by_start = pd.Series(planned, numbers).reindex(starts["account_no"]).to_numpy()
     watches = watch.open_watches(starts, planned_by_start, day, policy, known=INTERACTIONS in connected)
 

@@ -12,21 +12,21 @@ from data_access.mirror.tables import CONTACT_ROWS, INTERACTIONS, PLANNED_ROWS
 _QUARTER = 90
 
 
-def known_day(strict: bool) -> ColumnElement:
-    """Day from which a row is a counted contact; not strict while answers to inbound mail are not connected."""
-    return CONTACT_ROWS.c.known_day if strict else CONTACT_ROWS.c.loose_day
+def known_day(rules: Rules) -> ColumnElement:
+    """Day from which a row is a counted contact."""
+    return CONTACT_ROWS.c.known_day if rules.answers_connected else CONTACT_ROWS.c.loose_day
 
 
-def is_counted(day: int, rules: Rules, strict: bool) -> ColumnElement:
+def is_counted(day: int, rules: Rules) -> ColumnElement:
     """Whether a contact row is a counted contact on the date."""
-    return and_(CONTACT_ROWS.c.kind.in_(rules.counted_kinds), known_day(strict) <= day)
+    return and_(CONTACT_ROWS.c.kind.in_(rules.counted_kinds), known_day(rules) <= day)
 
 
 def _how_many(condition: ColumnElement) -> ColumnElement:
     return func.count(case((condition, 1)))
 
 
-def contact_counts_select(day: int, rules: Rules, strict: bool) -> Select:
+def contact_counts_select(day: int, rules: Rules) -> Select:
     """Per account with a counted contact: counts, last days, and the number of the last one."""
     c = CONTACT_ROWS.c
     meeting = c.kind == "meeting"
@@ -43,22 +43,22 @@ def contact_counts_select(day: int, rules: Rules, strict: bool) -> Select:
             func.max(case((meeting, c.day))).label("last_meeting_day"),
             func.max(case((and_(meeting, c.review), c.day))).label("last_review_day"),
         )
-        .where(is_counted(day, rules, strict))
+        .where(is_counted(day, rules))
         .group_by(c.account_no)
     )
 
 
-def contact_counts(reader: Reader, day: int, rules: Rules, strict: bool) -> pd.DataFrame:
+def contact_counts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
     """One row per account with a counted contact up to the day; days as numbers."""
-    return reader.arrow(contact_counts_select(day, rules, strict)).to_pandas()
+    return reader.arrow(contact_counts_select(day, rules)).to_pandas()
 
 
-def last_contacts(reader: Reader, day: int, rules: Rules, strict: bool) -> pd.DataFrame:
+def last_contacts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
     """The last counted contact of each account: account_no, interaction_id, kind, employee_id, contact_id."""
     c, it = CONTACT_ROWS.c, INTERACTIONS.c
     last = (
         select(func.max(c.event_no).label("event_no"))
-        .where(is_counted(day, rules, strict))
+        .where(is_counted(day, rules))
         .group_by(c.account_no)
         .subquery("last")
     )
@@ -66,13 +66,13 @@ def last_contacts(reader: Reader, day: int, rules: Rules, strict: bool) -> pd.Da
     return reader.arrow(select(*columns).join(last, last.c.event_no == it.event_no)).to_pandas()
 
 
-def contact_gaps(reader: Reader, day: int, rules: Rules, strict: bool) -> pd.DataFrame:
+def contact_gaps(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
     """Gaps in days between distinct contact dates of two years: per account how many, their sum and sum of squares."""
     c = CONTACT_ROWS.c
     before = func.lag(c.day).over(partition_by=c.account_no, order_by=c.event_no)
     gaps = (
         select(c.account_no, (c.day - before).label("gap"))
-        .where(is_counted(day, rules, strict), c.day > day - RHYTHM_DAYS)
+        .where(is_counted(day, rules), c.day > day - RHYTHM_DAYS)
         .subquery("gaps")
     )
     return reader.arrow(

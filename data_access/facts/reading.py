@@ -29,6 +29,8 @@ class Rules:
     watch_days: int
     watch_min_units: int
     checkpoints: tuple[int, ...]
+    answers_connected: bool = True
+    """Whether inbound mail counts only once it is answered; it counts at once while answers are not connected."""
 
 
 YEAR = 365

@@ -10,7 +10,7 @@ from data_access.facts.reading import ATTENTION_DAYS, ATTENTION_PERIOD, ATTENTIO
 from data_access.mirror.tables import CONTACT_ROWS, ORDER_DAYS
 
 
-def starting_days(reader: Reader, day: int, rules: Rules, strict: bool) -> pa.Table:
+def starting_days(reader: Reader, day: int, rules: Rules) -> pa.Table:
     """One row per starting order day of the last 456 days (or of the watch, where longer), by account and day.
 
     `units_since` is the exact sum of counted amounts from that day on (null where none has a rate); then the first and
@@ -21,7 +21,7 @@ def starting_days(reader: Reader, day: int, rules: Rules, strict: bool) -> pa.Ta
     c = CONTACT_ROWS.c
     o = starts.c.day
     reach = max(rules.watch_days, ATTENTION_DAYS, *rules.checkpoints)
-    near = _near(starts, day, rules, strict, reach)
+    near = _near(starts, day, rules, reach)
     after = c.day > o
     checkpoints = [
         func.min(case((and_(c.day > o + earlier, c.day <= o + k), c.day))).label(f"contact_by_{k}")
@@ -44,7 +44,7 @@ def starting_days(reader: Reader, day: int, rules: Rules, strict: bool) -> pa.Ta
     )
 
 
-def attention_weeks(reader: Reader, day: int, rules: Rules, strict: bool) -> pa.Table:
+def attention_weeks(reader: Reader, day: int, rules: Rules) -> pa.Table:
     """Counted contacts in each of the 13 weeks before (`w-13` .. `w-1`) and after (`w1` .. `w13`) a starting order day.
 
     One row per starting order day whose 91 days after it have passed, in the period of the attention shift.
@@ -56,7 +56,7 @@ def attention_weeks(reader: Reader, day: int, rules: Rules, strict: bool) -> pa.
         weeks.append(_within(o - 7 * j, o - 7 * (j - 1) - 1).label(f"w-{j}"))
     for j in range(1, ATTENTION_WEEKS + 1):
         weeks.append(_within(o + 7 * (j - 1) + 1, o + 7 * j).label(f"w{j}"))
-    near = _near(starts, day, rules, strict, ATTENTION_DAYS)
+    near = _near(starts, day, rules, ATTENTION_DAYS)
     return reader.arrow(
         select(starts.c.account_no, o.label("order_day"), *weeks)
         .select_from(starts.outerjoin(CONTACT_ROWS, and_(near, c.day != o)))
@@ -70,14 +70,14 @@ def _within(first: ColumnElement, last: ColumnElement) -> ColumnElement:
     return func.count(case((CONTACT_ROWS.c.day.between(first, last), 1)))
 
 
-def _near(starts: Subquery, day: int, rules: Rules, strict: bool, reach: int) -> ColumnElement:
+def _near(starts: Subquery, day: int, rules: Rules, reach: int) -> ColumnElement:
     c = CONTACT_ROWS.c
     return and_(
         c.account_no == starts.c.account_no,
         c.day >= starts.c.day - ATTENTION_DAYS,
         c.day <= starts.c.day + reach,
         c.day > day - _period(rules) - ATTENTION_DAYS,
-        is_counted(day, rules, strict),
+        is_counted(day, rules),
     )
 
 
