@@ -21,6 +21,7 @@ from data_access.localtime import day_number
 
 INTERACTIONS, ORDERS = "interactions", "orders"
 PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
+_LAST_CONTACT = ("last_contact_id", "last_contact_kind", "last_contact_employee_id", "last_contact_contact_id")
 _EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference")
 _UNKNOWN_WITHOUT_ORDERS = (
     "layer",
@@ -101,8 +102,8 @@ def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:
     accounts = facts.account_rows(mirror, day)
     numbers = accounts["account_no"].to_numpy()
     orders = _orders(facts.order_sums(mirror, day), numbers)
-    contacts = _aligned(facts.contact_counts(mirror, day, rules), numbers)
-    last = facts.last_contacts(mirror, day, rules).set_index("account_no").reindex(numbers)
+    found = facts.contact_counts(mirror, day, rules).set_index("account_no").reindex(numbers)
+    last, contacts = found[list(_LAST_CONTACT)], found.drop(columns=list(_LAST_CONTACT)).astype(float)
     gaps = _aligned(facts.contact_gaps(mirror, day, rules), numbers)
     planned = _aligned(facts.planned_contacts(mirror, day, rules), numbers)["planned_day"].to_numpy(dtype=float)
     starts = _starts(facts.starting_days(mirror, day, rules))
@@ -183,10 +184,8 @@ def _add_contacts(
     frame["last_meeting_on"] = contacts["last_meeting_day"].to_numpy()
     frame["last_review_on"] = contacts["last_review_day"].to_numpy() if purpose_connected else np.nan
     frame["next_planned_on"] = planned
-    frame["last_contact_id"] = last["interaction_id"].to_numpy()
-    frame["last_contact_kind"] = last["kind"].to_numpy()
-    frame["last_contact_employee_id"] = last["employee_id"].to_numpy()
-    frame["last_contact_contact_id"] = last["contact_id"].to_numpy()
+    for name in _LAST_CONTACT:
+        frame[name] = last[name].to_numpy()
 
 
 def _add_cadence(

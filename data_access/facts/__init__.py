@@ -7,7 +7,7 @@ on PostgreSQL.
 
 from data_access.facts.accounts import account_rows
 from data_access.facts.connected import connected
-from data_access.facts.contacts import contact_counts, contact_gaps, last_contacts, planned_contacts
+from data_access.facts.contacts import contact_counts, contact_gaps, planned_contacts
 from data_access.facts.orders import order_sums
 from data_access.facts.reading import Reader, Rules, exact
 from data_access.facts.starting_days import attention_weeks, starting_days
@@ -21,7 +21,6 @@ __all__ = [
     "contact_counts",
     "contact_gaps",
     "exact",
-    "last_contacts",
     "order_sums",
     "planned_contacts",
     "starting_days",

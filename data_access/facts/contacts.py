@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
 from sqlalchemy.sql import ColumnElement
 
 from data_access.facts.reading import RHYTHM_DAYS, YEAR, Reader, Rules
-from data_access.mirror.tables import CONTACT_ROWS, INTERACTIONS, PLANNED_ROWS
+from data_access.mirror.tables import CONTACT_ROWS, INTERACTIONS, KIND_NUMBERS, PLANNED_ROWS
 
 _QUARTER = 90
 
@@ -19,17 +19,34 @@ def known_day(rules: Rules) -> ColumnElement:
 
 def is_counted(day: int, rules: Rules) -> ColumnElement:
     """Whether a contact row is a counted contact on the date."""
-    return and_(CONTACT_ROWS.c.kind.in_(rules.counted_kinds), known_day(rules) <= day)
+    return and_(
+        CONTACT_ROWS.c.kind_no.in_([KIND_NUMBERS[kind] for kind in rules.counted_kinds]), known_day(rules) <= day
+    )
 
 
 def _how_many(condition: ColumnElement) -> ColumnElement:
     return func.count(case((condition, 1)))
 
 
-def contact_counts_select(day: int, rules: Rules) -> Select:
-    """Per account with a counted contact: counts, last days, and the number of the last one."""
+def contact_counts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
+    """One row per account with a counted contact up to the day: counts, last days as numbers, and the last contact.
+
+    Of the last contact: last_contact_id, last_contact_kind, last_contact_employee_id and last_contact_contact_id.
+    """
+    counts, it = _counts(day, rules).subquery("counts"), INTERACTIONS.c
+    last = (
+        it.interaction_id.label("last_contact_id"),
+        it.kind.label("last_contact_kind"),
+        it.employee_id.label("last_contact_employee_id"),
+        it.contact_id.label("last_contact_contact_id"),
+    )
+    joined = select(counts, *last).join(INTERACTIONS, it.event_no == counts.c.last_event_no)
+    return reader.arrow(joined).to_pandas()
+
+
+def _counts(day: int, rules: Rules) -> Select:
     c = CONTACT_ROWS.c
-    meeting = c.kind == "meeting"
+    meeting = c.kind_no == KIND_NUMBERS["meeting"]
     quarter, year = c.day > day - _QUARTER, c.day > day - YEAR
     return (
         select(
@@ -46,24 +63,6 @@ def contact_counts_select(day: int, rules: Rules) -> Select:
         .where(is_counted(day, rules))
         .group_by(c.account_no)
     )
-
-
-def contact_counts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
-    """One row per account with a counted contact up to the day; days as numbers."""
-    return reader.arrow(contact_counts_select(day, rules)).to_pandas()
-
-
-def last_contacts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
-    """The last counted contact of each account: account_no, interaction_id, kind, employee_id, contact_id."""
-    c, it = CONTACT_ROWS.c, INTERACTIONS.c
-    last = (
-        select(func.max(c.event_no).label("event_no"))
-        .where(is_counted(day, rules))
-        .group_by(c.account_no)
-        .subquery("last")
-    )
-    columns = (it.account_no, it.interaction_id, it.kind, it.employee_id, it.contact_id)
-    return reader.arrow(select(*columns).join(last, last.c.event_no == it.event_no)).to_pandas()
 
 
 def contact_gaps(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:

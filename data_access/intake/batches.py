@@ -106,7 +106,8 @@ def stage(table: Table, delivered: pa.RecordBatch, first_row: int, limits: Limit
     if keyed_by_every_column(table.name):
         extra["delivered_key"] = _joined(key_cells, _UNAMBIGUOUS_SEPARATOR)
     if "private" in values:
-        values |= {name: _unread(values[name], values["private"]) for name in ("subject", "notes")}
+        hidden = _given_and_not_false(cells["private"], values["private"])
+        values |= {name: _unread(values[name], hidden) for name in ("subject", "notes")}
     columns = {"row": pa.array(np.arange(first_row, first_row + len(delivered), dtype=np.int64))} | values | extra
     schema = staged_schema(table)
     return Staged(pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema), faults.batch())
@@ -160,8 +161,13 @@ def _off_scale(values: dict) -> np.ndarray:
     return pc.and_(known, pc.fill_null(breach, False)).to_numpy(zero_copy_only=False)
 
 
-def _unread(words: pa.Array, private: pa.Array) -> pa.Array:
-    return pc.if_else(pc.fill_null(private, False), pa.scalar(None, pa.string()), words)
+def _given_and_not_false(delivered: pa.Array, private: pa.Array) -> pa.Array:
+    """Whether words are withheld: a flag that cannot be read may have meant yes."""
+    return pc.and_(pc.is_valid(as_text(delivered)), pc.fill_null(private, True))
+
+
+def _unread(words: pa.Array, hidden: pa.Array) -> pa.Array:
+    return pc.if_else(hidden, pa.scalar(None, pa.string()), words)
 
 
 def _joined(cells: list[pa.Array], separator: str) -> pa.Array:

@@ -80,17 +80,13 @@ def _units(amount: Decimal, rate: Decimal) -> Decimal:
 
 
 def with_derived(table: Table, rows: pa.RecordBatch, zone: ZoneInfo, until_year: int, rates: Rates) -> pa.RecordBatch:
-    """The staged rows with a day column for every date and moment, and order amounts in the reporting currency."""
+    """The staged rows with a day column for every moment, and order amounts in the reporting currency."""
     all_day = rows.column("all_day") if "all_day" in rows.schema.names else None
     for column in table.columns:
-        kind = rule(column).kind
-        if kind == "date":
-            rows = rows.append_column(day_column(column.name), rows.column(column.name))
-        if kind == "time":
+        if rule(column).kind == "time":
             unshifted = all_day if column.name in _ALL_DAY_DATES else None
             days = _days(rows.column(column.name), zone, until_year, unshifted)
             rows = rows.append_column(day_column(column.name), days)
-            rows = rows.append_column(us_column(column.name), rows.column(column.name))
     if table.name == "orders":
         units = rates.units(rows.column("amount"), rows.column("currency"), rows.column("ordered_on"))
         rows = rows.append_column("amount_units", units)

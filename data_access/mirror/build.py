@@ -10,12 +10,18 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
-from sqlalchemy import BigInteger, Column, Select, Table, cast, func, insert, select
+from sqlalchemy import Column, Select, Table, cast, insert, select
 
+from data_access.engine import append, arrow, create, drop, run
 from data_access.intake.batches import stage
 from data_access.intake.derived import Rates, with_derived
-from data_access.intake.rows import (
+from data_access.intake.values import Limits
+from data_access.localtime import last_valid_day, microseconds
+from data_access.mirror.prepare import prepare
+from data_access.mirror.report import Progress, TableReport
+from data_access.mirror.staged import (
     ACCOUNT_NUMBERS,
+    EVENT_NUMBERS,
     FAULTS_TABLE,
     ROW_SET_ASIDE,
     SURVIVORS,
@@ -24,15 +30,12 @@ from data_access.intake.rows import (
     judge_accounts,
     known_or_null,
     list_entries,
+    mirrored_cell,
+    number_events,
     settle_accounts,
     staged_table,
     staying_rows,
 )
-from data_access.intake.values import Limits
-from data_access.localtime import last_valid_day, microseconds
-from data_access.mirror.engine import append, arrow, create, drop, run
-from data_access.mirror.prepare import prepare
-from data_access.mirror.report import Progress, TableReport
 from data_access.mirror.tables import ENTRIES, INTERACTIONS, MIRROR
 from data_access.schema import CANONICAL, TABLE_NAMES, required_columns, rule
 from data_access.sources import BrokenRow, Source, SourceError
@@ -60,11 +63,13 @@ _KNOWN_BY = {
     "interactions": INTERACTIONS.c.interaction_id,
 }
 _SORTED_BY = {
-    "interactions": ("event_no",),
+    "interactions": (),
     "interaction_participants": ("event_no", "row"),
     "orders": ("account_no", "ordered_on_day", "order_id"),
 }
 _PREPARATION_SHARE = 0.1
+_ROWS_AT_ONCE = 500_000
+"""Many rows in one insert fill whole row groups, which DuckDB then writes once."""
 
 
 @dataclass
@@ -87,15 +92,17 @@ class Build:
         self.delivered = self.source.tables()
         if not self._connected("accounts"):
             raise SourceError(_no_accounts(self.source, self.delivered.get("accounts", ())))
-        create(self.connection, *MIRROR.tables.values(), FAULTS_TABLE, ACCOUNT_NUMBERS, SURVIVORS)
+        create(self.connection, *MIRROR.tables.values(), FAULTS_TABLE, ACCOUNT_NUMBERS, EVENT_NUMBERS, SURVIVORS)
         self.rates = Rates(self.reporting_currency, {})
         reports = {}
         for place, name in enumerate(LOAD_ORDER):
             self._share = place / len(LOAD_ORDER) * (1 - _PREPARATION_SHARE)
+            self.connection.begin()
             reports[name] = self._load(name) if self._connected(name) else self._absent(name)
+            self.connection.commit()
         self.progress(Progress("Preparing", share=1 - _PREPARATION_SHARE))
         prepare(self.connection, staged_table("accounts"), ACCOUNT_NUMBERS)
-        drop(self.connection, FAULTS_TABLE, ACCOUNT_NUMBERS, SURVIVORS, staged_table("accounts"))
+        drop(self.connection, FAULTS_TABLE, ACCOUNT_NUMBERS, EVENT_NUMBERS, SURVIVORS, staged_table("accounts"))
         self.connection.execute("checkpoint")
         return tuple(reports[name] for name in TABLE_NAMES)
 
@@ -148,12 +155,18 @@ class Build:
         expected = self.source.rows(name)
         done = 0
         self._tell(name, done, expected)
+        waiting: list[pa.RecordBatch] = []
         for delivered in self.source.read(name, broken.append):
             batch = stage(canonical, delivered, done, limits)
-            append(self.connection, staged, with_derived(canonical, batch.rows, self.zone, last_day.year, self.rates))
             append(self.connection, FAULTS_TABLE, batch.faults)
+            waiting.append(with_derived(canonical, batch.rows, self.zone, last_day.year, self.rates))
             done += len(delivered)
+            if sum(map(len, waiting)) >= _ROWS_AT_ONCE:
+                append(self.connection, staged, pa.Table.from_batches(waiting))
+                waiting.clear()
             self._tell(name, done, expected)
+        if waiting:
+            append(self.connection, staged, pa.Table.from_batches(waiting))
         self._list_broken(name, broken)
         return done, len(broken)
 
@@ -193,8 +206,9 @@ class Build:
             rows = rows.join(ACCOUNT_NUMBERS, ACCOUNT_NUMBERS.c.account_id == staying.c.account_id)
             numbers["account_no"] = ACCOUNT_NUMBERS.c.account_no
         if name == "interactions":
-            order = (numbers["account_no"], staying.c.starts_at_day, staying.c.starts_at_us, staying.c.interaction_id)
-            numbers["event_no"] = cast(func.row_number().over(order_by=order), BigInteger)
+            number_events(self.connection)
+            rows = rows.join(EVENT_NUMBERS, EVENT_NUMBERS.c.row == staying.c.row)
+            numbers["event_no"] = EVENT_NUMBERS.c.event_no
         if name == "interaction_participants":
             if "interactions" not in self.known:
                 return select(*(cast(None, column.type) for column in target.columns)).where(False)
@@ -203,12 +217,12 @@ class Build:
         rules = {column.name: rule(column) for column in CANONICAL.tables[name].columns}
         columns = []
         for column in target.columns:
-            cell = numbers[column.name] if column.name in numbers else staying.c[column.name]
+            cell = numbers[column.name] if column.name in numbers else mirrored_cell(staying, column.name)
             if column.name in rules:
                 cell = known_or_null(cell, rules[column.name], self.known)
             columns.append(cell.label(column.name))
         kept = select(*columns).select_from(rows)
-        order = [numbers[c] if c in numbers else staying.c[c] for c in _SORTED_BY.get(name, ("row",))]
+        order = [numbers[c] if c in numbers else mirrored_cell(staying, c) for c in _SORTED_BY.get(name, ("row",))]
         return kept.order_by(*order)
 
 
@@ -226,5 +240,5 @@ def _rates(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[list[int], 
 def _no_accounts(source: Source, columns: tuple[str, ...]) -> str:
     missing = [column for column in required_columns("accounts") if column not in columns]
     if not columns:
-        return f"{source.describe()} holds no table accounts. Every source needs one, with account_id and name."
+        return f"There is no table accounts in {source.describe()}. Every source needs one, with account_id and name."
     return f"The table accounts of {source.describe()} lacks {' and '.join(missing)}. Every source needs them."

@@ -6,14 +6,16 @@ import duckdb
 from sqlalchemy import Select, Table, and_, case, func, insert, literal, literal_column, not_, null, select, union_all
 from sqlalchemy.sql import ColumnElement
 
+from data_access.engine import run
 from data_access.intake.batches import NAMES_EMPLOYEE
-from data_access.mirror.engine import run
+from data_access.mirror.staged import mirrored_cell
 from data_access.mirror.tables import (
     ACCOUNTS,
     CONTACT_ROWS,
     EMPLOYEES,
     FILLED_DAYS,
     INTERACTIONS,
+    KIND_NUMBERS,
     ORDER_DAYS,
     ORDERS,
     PARTICIPANTS,
@@ -72,7 +74,7 @@ def _contact_rows() -> Select:
             it.account_no,
             it.event_no,
             it.starts_at_day,
-            it.kind,
+            case(KIND_NUMBERS, value=it.kind).label("kind_no"),
             known.label("known_day"),
             loose.label("loose_day"),
             (func.coalesce(it.purpose, "") == "review").label("review"),
@@ -128,7 +130,7 @@ def _filled_days() -> Select:
             func.count().label("rows"),
         )
         .join(CONTACT_ROWS, CONTACT_ROWS.c.event_no == it.event_no)
-        .where(CONTACT_ROWS.c.kind == "meeting")
+        .where(CONTACT_ROWS.c.kind_no == KIND_NUMBERS["meeting"])
     )
     inbound_mail = select(
         literal("interactions"), literal("responded_at"), it.kind, it.starts_at_day, it.responded_at_day, func.count()
@@ -169,7 +171,7 @@ def _accounts(staged: Table, numbers: Table) -> Select:
         "team_key": func.coalesce(staged.c.team_id, owner.c.team_id),
         "exists_day": first.c.day,
     }
-    columns = [added[c.name] if c.name in added else staged.c[c.name] for c in ACCOUNTS.columns]
+    columns = [added[c.name] if c.name in added else mirrored_cell(staged, c.name) for c in ACCOUNTS.columns]
     return (
         select(*columns)
         .select_from(

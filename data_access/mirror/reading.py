@@ -13,8 +13,8 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Select, func, select
 
+from data_access.engine import arrow
 from data_access.localtime import local_day
-from data_access.mirror.engine import arrow
 from data_access.mirror.report import MirrorError, MirrorMissing, Report
 from data_access.mirror.tables import ENTRIES
 from data_access.mirror.versions import read_pointer
@@ -54,7 +54,10 @@ class Mirror:
     def arrow(self, statement: Select) -> pa.Table:
         """All rows of the select as an Arrow table."""
         with self._cursor() as cursor:
-            return arrow(cursor, statement)
+            try:
+                return arrow(cursor, statement)
+            except duckdb.IOException as error:
+                raise _unreadable(self.file, error) from error
 
     def frame(self, statement: Select) -> pd.DataFrame:
         """All rows of the select as a frame."""
@@ -111,4 +114,9 @@ def _open(file: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(file, read_only=True)
     except duckdb.Error as error:
-        raise MirrorError(f"The mirror file {file} cannot be read: {str(error).splitlines()[0]}") from error
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: duckdb.Error) -> MirrorError:
+    reason = str(error).splitlines()[0]
+    return MirrorError(f"The mirror file {file} cannot be read ({reason}). Run: python -m dashboard refresh")

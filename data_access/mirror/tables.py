@@ -7,11 +7,11 @@ Rows of merged accounts carry the number of the survivor. None of this depends o
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, MetaData, Numeric, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, MetaData, Numeric, SmallInteger, String, Table
 
 from data_access.intake.derived import day_column, us_column
 from data_access.intake.values import MONEY_TYPE
-from data_access.schema import CANONICAL, rule
+from data_access.schema import CANONICAL, INTERACTION_KINDS, rule
 
 MIRROR = MetaData()
 
@@ -25,6 +25,7 @@ _SQL_TYPES = {
     "money": lambda: Numeric(MONEY_TYPE.precision, MONEY_TYPE.scale),
 }
 Units = Numeric(38, 0)
+KIND_NUMBERS = {kind: number for number, kind in enumerate(INTERACTION_KINDS)}
 
 
 def _mirrored(column: Column) -> list[Column]:
@@ -86,7 +87,7 @@ CONTACT_ROWS = Table(
     Column("account_no", Integer),
     Column("event_no", BigInteger),
     Column("day", Integer),
-    Column("kind", String),
+    Column("kind_no", SmallInteger, comment="Place of the kind in the canonical list: numbers are compared faster."),
     Column("known_day", Integer, comment="First day on which it is a counted contact; empty if it never is."),
     Column("loose_day", Integer, comment="The same while answers to inbound mail are not connected."),
     Column("review", Boolean, comment="Its purpose is review."),

@@ -1,7 +1,7 @@
 """Versions of a mirror: one folder per source and settings, the next version built beside the current, one builder.
 
-A folder holds `mirror-N.duckdb` files, `current.json` that names the one to read with the report of its load, a lock
-for builders and, while one works, its progress. A version appears by renaming a finished file and then replacing the
+A folder holds `mirror-N-START.duckdb` files, `current.json` that names the one to read with the report of its load, a
+lock for builders and, while one works, its progress. A version appears by renaming a finished file and then replacing the
 pointer, so that whatever happens in between, the older version goes on serving.
 """
 
@@ -13,6 +13,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,9 +32,10 @@ from data_access.sources import Source, open_source
 POINTER = "current.json"
 _PROGRESS = "progress.json"
 _LOCK = "build.lock"
-_VERSION_FILE = re.compile(r"mirror-(\d+)\.duckdb")
-_KEPT_VERSIONS = 2
+_VERSION_FILE = re.compile(r"mirror-(\d+)-\w+\.duckdb")
 _PROGRESS_EVERY_SECONDS = 0.2
+_PATIENCE_SECONDS = 1.0
+"""How long a builder waits at least: who asks for the progress of another holds the lock for a moment."""
 BUILD_MEMORY = "3GB"
 LAYOUT = 1
 """Number of the mirror's own table layout: another number makes mirrors of an older layout be built again."""
@@ -105,7 +107,7 @@ def refresh(
     source = open_source(settings.source)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / _LOCK, timeout=wait_seconds):
+        with closing(source), FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS)):
             return _build_next(settings, folder, source, now, full, progress or _nothing)
     except Timeout as error:
         raise MirrorBusy(
@@ -121,7 +123,7 @@ def _build_next(
     settings: Settings, folder: Path, source: Source, now: datetime, full: bool, progress: Callable
 ) -> Report:
     _sweep(folder)
-    older = None if full else _older(settings)
+    older = _older(settings)
     number = max((n for n, _ in _versions(folder)), default=0) + 1
     building = folder / f"building-{os.getpid()}.duckdb"
     told = _Told(folder / _PROGRESS, progress)
@@ -129,9 +131,9 @@ def _build_next(
     began = time.monotonic()
     try:
         tables, notes, description = _build_file(building, folder, source, settings.source, now, told)
-        tables = count_changes(building, older, tables)
+        tables = count_changes(building, None if full else older, tables)
         report = Report(
-            version=f"{number:06d}",
+            version=_version_name(number, started),
             started_at=started.astimezone(UTC),
             finished_at=datetime.fromtimestamp(started.timestamp() + time.monotonic() - began, tz=UTC),
             source=description,
@@ -139,13 +141,21 @@ def _build_next(
             notes=notes,
             not_connected=tuple(table.table for table in tables if not table.connected),
         )
-        _publish(folder, building, number, report)
+        file = _publish(folder, building, report)
     finally:
         for left_over in folder.glob(f"{building.name}*"):
             left_over.unlink(missing_ok=True)
         (folder / _PROGRESS).unlink(missing_ok=True)
-    _forget_old(folder, number)
+    _forget_all_but(folder, {file, older[0]} if older else {file})
     return report
+
+
+def _version_name(number: int, started: datetime) -> str:
+    """Unlike the number alone, the name does not come again after the folder was deleted.
+
+    Readers tell versions apart by it, and DuckDB goes on using a file that it knows by name even when it is another one.
+    """
+    return f"{number:06d}-{started.astimezone(UTC):%Y%m%dT%H%M%S}"
 
 
 def _build_file(file: Path, folder: Path, source: Source, settings: SourceSettings, now: datetime, told: _Told):
@@ -156,16 +166,17 @@ def _build_file(file: Path, folder: Path, source: Source, settings: SourceSettin
     return tables, tuple(source.notes()), source.describe()
 
 
-def _publish(folder: Path, building: Path, number: int, report: Report) -> None:
-    name = f"mirror-{number:06d}.duckdb"
+def _publish(folder: Path, building: Path, report: Report) -> Path:
+    file = folder / f"mirror-{report.version}.duckdb"
     _to_disk(building)
-    building.replace(folder / name)
+    building.replace(file)
     pointer = folder / f"{POINTER}.{os.getpid()}"
     with pointer.open("w", encoding="utf-8") as out:
-        json.dump({"file": name, "report": report.as_dict()}, out, ensure_ascii=False, indent=1)
+        json.dump({"file": file.name, "report": report.as_dict()}, out, ensure_ascii=False, indent=1)
         out.flush()
         os.fsync(out.fileno())
     pointer.replace(folder / POINTER)
+    return file
 
 
 def _to_disk(file: Path) -> None:
@@ -193,9 +204,10 @@ def _sweep(folder: Path) -> None:
             left_over.unlink(missing_ok=True)
 
 
-def _forget_old(folder: Path, current: int) -> None:
-    for number, path in _versions(folder):
-        if number <= current - _KEPT_VERSIONS or number > current:
+def _forget_all_but(folder: Path, kept: set[Path]) -> None:
+    """Removes the other versions, older ones and those that no pointer ever named because their builder was killed."""
+    for _, path in _versions(folder):
+        if path not in kept:
             path.unlink(missing_ok=True)
 
 

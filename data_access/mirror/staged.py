@@ -32,12 +32,12 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql import ColumnElement, FromClause
 
+from data_access.engine import append, arrow, run
 from data_access.intake.batches import FAULTS, SHOWN_VALUE_LENGTH, staged_schema
-from data_access.intake.derived import day_column, us_column
+from data_access.intake.derived import day_column
 from data_access.intake.values import MONEY_TYPE
-from data_access.mirror.engine import append, arrow, run
 from data_access.mirror.tables import ENTRIES, Units
 from data_access.schema import CANONICAL, Rule, key_of, keyed_by_every_column, rule
 
@@ -62,6 +62,7 @@ ACCOUNT_NUMBERS = Table(
     Column("account_no", Integer),
     Column("survives", Boolean),
 )
+EVENT_NUMBERS = Table("event_numbers", STAGING, Column("row", BigInteger), Column("event_no", BigInteger))
 SURVIVORS = Table("survivors", STAGING, Column("account_id", String), Column("survivor_id", String))
 
 
@@ -71,13 +72,18 @@ def staged_table(name: str) -> Table:
     canonical = CANONICAL.tables[name]
     columns = [Column(f.name, _SQL_TYPES[f.type]()) for f in staged_schema(canonical)]
     for column in canonical.columns:
-        if rule(column).kind in ("date", "time"):
-            columns.append(Column(day_column(column.name), Integer))
         if rule(column).kind == "time":
-            columns.append(Column(us_column(column.name), BigInteger))
+            columns.append(Column(day_column(column.name), Integer))
     if name == "orders":
         columns.append(Column("amount_units", Units))
     return Table(f"staged_{name}", STAGING, *columns)
+
+
+def mirrored_cell(staged: FromClause, name: str) -> ColumnElement:
+    """The staged cell that a column of the mirror's table holds: dates are staged as days, moments as microseconds."""
+    if name in staged.c:
+        return staged.c[name]
+    return staged.c[name.removesuffix("_us").removesuffix("_day")]
 
 
 def drop_rows_of_unknown_interactions(connection: duckdb.DuckDBPyConnection, interactions: Table) -> int:
@@ -329,6 +335,16 @@ def _number_accounts(connection: duckdb.DuckDBPyConnection) -> None:
         ACCOUNT_NUMBERS, ACCOUNT_NUMBERS.c.account_id == merged.c.survivor_id
     )
     run(connection, insert(ACCOUNT_NUMBERS).from_select(names, followed))
+
+
+def number_events(connection: duckdb.DuckDBPyConnection) -> None:
+    """Numbers the interactions that stay by account, day, moment and key; a sort of these alone, not of whole rows."""
+    staying = staying_rows("interactions").subquery("staying")
+    order = (ACCOUNT_NUMBERS.c.account_no, staying.c.starts_at_day, staying.c.starts_at, staying.c.interaction_id)
+    numbered = select(staying.c.row, cast(func.row_number().over(order_by=order), BigInteger)).join(
+        ACCOUNT_NUMBERS, ACCOUNT_NUMBERS.c.account_id == staying.c.account_id
+    )
+    run(connection, insert(EVENT_NUMBERS).from_select(["row", "event_no"], numbered))
 
 
 def known_or_null(cell: ColumnElement, its_rule: Rule, known: dict[str, Column]) -> ColumnElement:
