@@ -1,0 +1,26 @@
+"""Where the CRM data come from: each source offers the canonical tables of `data_access.schema`.
+
+`folder` reads files named after the tables, `canonical` a database that holds the tables, `mapped` any files or
+database by a mapping file. All offer the protocol of `source`.
+"""
+
+from __future__ import annotations
+
+from data_access.settings import SourceSettings
+from data_access.sources.canonical import CanonicalSource
+from data_access.sources.folder import FolderSource
+from data_access.sources.mapped import MappedSource
+from data_access.sources.source import BrokenRow, Note, Source, SourceError
+
+__all__ = ["BrokenRow", "Note", "Source", "SourceError", "open_source"]
+
+
+def open_source(settings: SourceSettings) -> Source:
+    """The configured source, not yet read; raises SourceError where it cannot be one."""
+    if settings.configured and settings.kind == "mapped":
+        return MappedSource(settings)
+    if settings.folder is not None:
+        return FolderSource(settings.folder)
+    if settings.url is not None:
+        return CanonicalSource(settings.url)
+    raise SourceError("No source is configured. Name one: [source] folder or url in the settings, or --source.")

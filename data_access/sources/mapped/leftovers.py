@@ -1,0 +1,86 @@
+"""What a part of a mapping could not map, in sentences with counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from data_access.sources.mapped import values
+from data_access.sources.mapped.language import Ref, ValueMap, number_refs
+from data_access.sources.mapped.selects import OurRows, looked_at, repeated_keys
+from data_access.sources.mapped.staging import Staging
+from data_access.sources.source import Note
+
+MOST_VALUES_NAMED = 20
+
+
+def leftovers(ours: OurRows, staging: Staging) -> Iterator[Note]:
+    """Values without an entry, keys with several rows, numbers and dates that are none, and lines that are no rows."""
+    yield from _values_without_entry(ours, staging)
+    yield from _keys_with_several_rows(ours, staging)
+    yield from _cells_that_are_no_numbers(ours)
+    yield from _cells_that_are_no_dates(ours, staging)
+    yield from _lines_of_joined_files(ours, staging)
+
+
+def _values_without_entry(ours: OurRows, staging: Staging) -> Iterator[Note]:
+    for name, entry in ours.part.columns.items():
+        if not isinstance(entry, ValueMap) or entry.otherwise is not None:
+            continue
+        left = "left as it is" if entry.keeps_others else "left empty"
+        found = staging.rows(ours.others(entry))
+        for cell, count in found[:MOST_VALUES_NAMED]:
+            yield Note(
+                ours.part.target, f"{name}: {_shown(cell)} of {_named(ours, entry.ref)} has no entry; {left}", count
+            )
+        rest = found[MOST_VALUES_NAMED:]
+        if rest:
+            text = f"{name}: {len(rest)} more values of {_named(ours, entry.ref)} have no entry; {left}"
+            yield Note(ours.part.target, text, sum(count for _, count in rest))
+
+
+def _keys_with_several_rows(ours: OurRows, staging: Staging) -> Iterator[Note]:
+    for join in ours.part.joins:
+        if join.latest or not looked_at(ours.part, join):
+            continue
+        keys = staging.rows(repeated_keys(join, staging, ours.numbers))[0][0]
+        if keys:
+            text = f"join {join.name}: keys of {join.table} that have several rows; the first row was taken"
+            yield Note(ours.part.target, text, keys)
+
+
+def _cells_that_are_no_numbers(ours: OurRows) -> Iterator[Note]:
+    for ref in dict.fromkeys(number_refs(ours.part)):
+        count = ours.numbers.unreadable(ref)
+        if count:
+            text = f"{_named(ours, ref)} holds cells that are no number to calculate with; they count as not known"
+            yield Note(ours.part.target, text, count)
+
+
+def _cells_that_are_no_dates(ours: OurRows, staging: Staging) -> Iterator[Note]:
+    dated = [(rank.ref, rank.formats) for rules in ours.part.sections for rank in rules.latest if rank.formats]
+    dated += [(each.ref, each.formats) for rules in ours.part.sections for each in rules.where if each.by_moment]
+    for ref, formats in dict.fromkeys(dated):
+        held = staging.held(ours.part.table_of(ref.place))
+        cell = held.table.c[held.inside(ref.column)]
+        no_date = values.moment(cell, formats).is_(None)
+        count = staging.rows(select(func.count()).where(cell.is_not(None), no_date))[0][0]
+        if count:
+            text = f"{_named(ours, ref)} holds cells that are no date to compare by; they count as not known"
+            yield Note(ours.part.target, text, count)
+
+
+def _lines_of_joined_files(ours: OurRows, staging: Staging) -> Iterator[Note]:
+    for name in dict.fromkeys(join.table for join in ours.part.joins):
+        lines = len(staging.held(name).broken)
+        if lines and name != ours.part.table:
+            yield Note(ours.part.target, f"{name}: lines that cannot be split into cells are missing here", lines)
+
+
+def _named(ours: OurRows, ref: Ref) -> str:
+    return f"{ours.part.table_of(ref.place)}.{ref.column}"
+
+
+def _shown(cell: str) -> str:
+    return repr(cell[:100])

