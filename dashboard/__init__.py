@@ -1,0 +1,22 @@
+"""Account Health: which customers need us this week, and why.
+
+The way of the data goes one way only: a company's CRM is read by `data_access.sources`, judged by `data_access.intake`,
+kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a date, scored here and shown by the pages.
+
+    policy, policy.toml   the company's rules: defaults, validation in sentences
+    indicators            what each term and figure means, in words rendered from the rules
+    scoring               facts -> tiers, cadence, watch states, attention: the whole store on a date
+    portfolio             scored frames -> what the pages list and count
+    headlines, wording    the computed sentences; the one formatter of each kind of value
+    palette, charts       colours and words of states; frames -> pictures
+    explanations          why an account is in its state, in words
+    access                viewer -> what may be seen: the only maker of a Scope, beside jobs that see everything
+    address               filters as they stand in a link
+    store, server         the mirror a running dashboard serves; start-up, health, headers
+    app, ui               the frame around every page, and all else that talks to Streamlit
+    commands, __main__    the command line
+
+Imports: `streamlit_app.py` and `pages` -> `dashboard` -> `data_access`. Streamlit is imported only in `app`, `ui`, the
+pages and the entry, SQLAlchemy and DuckDB only in `data_access`. Nothing but `ui` and `__main__` asks for the time.
+Scores of the whole store are cut by a Scope before anything leaves.
+"""

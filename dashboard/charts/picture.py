@@ -27,6 +27,7 @@ class Layers(alt.LayerChart):
     """A layered chart that is written down without being checked against the schema, unless it is asked for."""
 
     def to_dict(self, validate: bool = False, **options: Any) -> dict[str, Any]:
+        """The chart as Vega-Lite."""
         return super().to_dict(validate=validate, **options)
 
 

@@ -56,6 +56,7 @@ class Limits:
 
     @classmethod
     def until(cls, last_valid_day: date) -> Limits:
+        """The limits of a load whose last valid date is the given one."""
         return cls(first_day=day_number(date(FIRST_YEAR, 1, 1)), last_day=day_number(last_valid_day))
 
 

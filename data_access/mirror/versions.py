@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -32,6 +33,7 @@ from data_access.sources import Source, open_source
 POINTER = "current.json"
 _PROGRESS = "progress.json"
 _LOCK = "build.lock"
+_SPILL = "spill"
 _VERSION_FILE = re.compile(r"mirror-(\d+)-\w+\.duckdb")
 _PROGRESS_EVERY_SECONDS = 0.2
 _PATIENCE_SECONDS = 1.0
@@ -114,16 +116,22 @@ def refresh(
             "Another process is refreshing the mirror of this source. Wait until it has finished, then try again."
         ) from error
     except OSError as error:
-        raise MirrorError(f"The mirror in {folder} cannot be written: {error.strerror or error}.") from error
+        raise MirrorError(
+            f"The mirror in {folder} cannot be written: {error.strerror or error}. "
+            "Make room on the disk or give this user the right to write there, then run: python -m dashboard refresh"
+        ) from error
     except duckdb.Error as error:
-        raise MirrorError(f"The mirror in {folder} could not be built: {_first_line(error)}") from error
+        raise MirrorError(
+            f"The mirror in {folder} could not be built ({_first_line(error)}). "
+            "Check that the disk has room, then run: python -m dashboard refresh"
+        ) from error
 
 
 def _build_next(
     settings: Settings, folder: Path, source: Source, now: datetime, full: bool, progress: Callable
 ) -> Report:
-    _sweep(folder)
     older = _older(settings)
+    _sweep(folder, older)
     number = max((n for n, _ in _versions(folder)), default=0) + 1
     building = folder / f"building-{os.getpid()}.duckdb"
     told = _Told(folder / _PROGRESS, progress)
@@ -143,9 +151,7 @@ def _build_next(
         )
         file = _publish(folder, building, report)
     finally:
-        for left_over in folder.glob(f"{building.name}*"):
-            left_over.unlink(missing_ok=True)
-        (folder / _PROGRESS).unlink(missing_ok=True)
+        _sweep(folder, _older(settings))
     _forget_all_but(folder, {file, older[0]} if older else {file})
     return report
 
@@ -159,7 +165,7 @@ def _version_name(number: int, started: datetime) -> str:
 
 
 def _build_file(file: Path, folder: Path, source: Source, settings: SourceSettings, now: datetime, told: _Told):
-    config = {"memory_limit": BUILD_MEMORY, "temp_directory": str(folder / "spill")}
+    config = {"memory_limit": BUILD_MEMORY, "temp_directory": str(folder / _SPILL)}
     with duckdb.connect(file, config=config) as connection:
         build = Build(connection, source, settings.zone, settings.reporting_currency, now, told)
         tables = build.run()
@@ -197,15 +203,21 @@ def _versions(folder: Path) -> list[tuple[int, Path]]:
     return sorted((int(match[1]), path) for match, path in found if match)
 
 
-def _sweep(folder: Path) -> None:
-    """Removes what builders that were killed left behind; the lock says that none is at work."""
-    for pattern in ("building-*", f"{POINTER}.*"):
+def _sweep(folder: Path, current: tuple[Path, Report] | None) -> None:
+    """Removes what builders that failed or were killed left behind; the lock says that none is at work."""
+    for pattern in ("building-*", f"{POINTER}.*", "progress.*"):
         for left_over in folder.glob(pattern):
             left_over.unlink(missing_ok=True)
+    shutil.rmtree(folder / _SPILL, ignore_errors=True)
+    if current is not None:
+        for _, path in _versions(folder):
+            # Finished, but its builder was killed before the pointer named it.
+            if path.name > current[0].name:
+                path.unlink(missing_ok=True)
 
 
 def _forget_all_but(folder: Path, kept: set[Path]) -> None:
-    """Removes the other versions, older ones and those that no pointer ever named because their builder was killed."""
+    """Removes the other versions."""
     for _, path in _versions(folder):
         if path not in kept:
             path.unlink(missing_ok=True)
