@@ -1,0 +1,145 @@
+"""The commands: what can be called, with what, and how a call ends. One module each does the work.
+
+Exit codes: 0 done, 1 failed, 2 wrong call. Data goes to standard output or `--out`, everything else to standard
+error. A fault is a sentence, never a traceback, unless ACCOUNT_HEALTH_DEBUG is set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+
+DONE, FAILED, WRONG_CALL = 0, 1, 2
+STOPPED = 130
+DEBUG_VARIABLE = "ACCOUNT_HEALTH_DEBUG"
+EARLIEST = date(1990, 1, 1)
+
+Clock = Callable[[], datetime]
+
+
+class CallError(Exception):
+    """The call cannot be carried out as it was made; the text says what to change."""
+
+
+def main(words: list[str], clock: Clock) -> int:
+    """Carries out the command these words name and returns the exit code; `clock` gives the present moment in UTC."""
+    arguments = parser().parse_args(words)
+    module, function = arguments.does.split(":")
+    try:
+        code = getattr(import_module(f"dashboard.commands.{module}"), function)(arguments, clock)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _told("Stopped.", STOPPED)
+    except BrokenPipeError:
+        _silence_output()
+        return FAILED
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        return _told(*_sentence(error))
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    root = argparse.ArgumentParser(
+        prog="python -m dashboard", description="Which customers need us this week, and why."
+    )
+    commands = root.add_subparsers(metavar="COMMAND", required=True)
+    common = _common_options()
+
+    def command(name: str, does: str, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text, parents=[common], allow_abbrev=False)
+        added.set_defaults(does=does)
+        return added
+
+    serve = command("serve", "serve:serve", "start the dashboard")
+    serve.add_argument("--port", type=_port, default=8501, help="port to listen on (default 8501)")
+    serve.add_argument("--address", help="address to listen on (default: every address of this machine)")
+
+    refresh = command("refresh", "refresh:refresh", "bring the mirror up to date from the source")
+    refresh.add_argument("--full", action="store_true", help="read all anew, without comparing with what was there")
+
+    check = command("check", "check:check", "tell whether the source can be reached and its data be trusted")
+    check.add_argument("--format", choices=("text", "csv"), default="text", help="csv: one row per entry")
+
+    facts = command("facts", "facts:facts", "print one row per account as of a date")
+    facts.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    facts.add_argument("--team", action="append", metavar="ID", help="only this team's accounts; may be repeated")
+    facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
+    facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
+    policy = commands.add_parser("policy", help="show or check the rules", description="show or check the rules")
+    actions = policy.add_subparsers(metavar="ACTION", required=True)
+    show = actions.add_parser("show", help="print the rules in force as a policy file", parents=[common])
+    show.set_defaults(does="rules:show")
+    validate = actions.add_parser("validate", help="tell whether a policy file can be used", parents=[common])
+    validate.add_argument("file", type=Path, metavar="FILE")
+    validate.set_defaults(does="rules:validate")
+    return root
+
+
+def _common_options() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="settings (default: account_health.toml here)")
+    common.add_argument("--source", metavar="URL_OR_FOLDER", help="database or folder to read instead of the settings'")
+    common.add_argument("--kind", help="how the source is laid out: canonical or mapped")
+    common.add_argument("--mapping", metavar="FILE", help="mapping file for the source")
+    common.add_argument("--policy", type=Path, metavar="FILE", help="rules (default: those of the settings)")
+    return common
+
+
+def _day(text: str) -> date:
+    wrong = argparse.ArgumentTypeError(f"{text!r} is not a date such as 2020-05-31")
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise wrong
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise wrong from None
+    if day < EARLIEST:
+        raise argparse.ArgumentTypeError(f"{text} is too early: no row is dated before {EARLIEST}")
+    return day
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _sentence(error: Exception) -> tuple[str, int]:
+    """What to say about the error and the code to end with."""
+    from dashboard.policy import PolicyError
+    from data_access.mirror import MirrorBusy, MirrorError, MirrorMissing
+    from data_access.settings import SettingsError
+    from data_access.sources.source import SourceError
+
+    if isinstance(error, (CallError, SettingsError, PolicyError)):
+        return str(error), WRONG_CALL
+    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError)):
+        return str(error), FAILED
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}.", FAILED
+    first = (str(error).strip().splitlines() or [""])[0]
+    return (
+        f"Stopped by an error nobody foresaw: {type(error).__name__}: {first} "
+        f"(set {DEBUG_VARIABLE}=1 to see where it happened).",
+        FAILED,
+    )
+
+
+def _told(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _silence_output() -> None:
+    """The reader of our output has gone; what is still buffered must not raise again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,37 @@
+"""`refresh`: the mirror brought up to date, and what was read."""
+
+from __future__ import annotations
+
+import argparse
+
+from dashboard.commands import DONE, Clock
+from dashboard.commands.output import aligned, printable
+from dashboard.commands.source import refreshed, source_of
+from data_access.mirror import Report
+
+COLUMNS = ("table", "read", "kept", "changed", "set aside", "values left out", "ignored")
+
+
+def refresh(arguments: argparse.Namespace, clock: Clock) -> int:
+    """Refreshes and prints one line per table; raises SourceError and MirrorError."""
+    report = refreshed(source_of(arguments), clock, full=arguments.full)
+    print(f"Read {printable(report.source)}")
+    for line in table_lines(report):
+        print(line)
+    seconds = (report.finished_at - report.started_at).total_seconds()
+    print(f"Version {report.version}, made in {seconds:.1f} seconds")
+    return DONE
+
+
+def table_lines(report: Report) -> list[str]:
+    """A line per connected table with its numbers of rows, then what is not connected and what was left unmapped."""
+    rows = [COLUMNS]
+    for one in report.tables:
+        if one.connected:
+            numbers = (one.rows_read, one.rows_kept, one.changed, one.set_aside, one.values_left_out, one.ignored)
+            rows.append((one.table, *("" if number is None else f"{number:,}" for number in numbers)))
+    lines = list(aligned(rows))
+    if report.not_connected:
+        lines.append(f"Not connected: {', '.join(report.not_connected)}")
+    lines += [f"{note.table}: {printable(note.text)} ({note.count:,})" for note in report.notes]
+    return lines
