@@ -1,0 +1,122 @@
+"""The data store this process serves: the newest mirror, opened once, and its building where there is none yet."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from dashboard.policy import Policy, read_policy
+from data_access import mirror as mirrors
+from data_access.settings import Settings, override_source, read_settings
+from data_access.sources.source import SourceError
+
+CONFIG_VARIABLE = "ACCOUNT_HEALTH_CONFIG"
+SOURCE_VARIABLE = "ACCOUNT_HEALTH_SOURCE"
+KIND_VARIABLE = "ACCOUNT_HEALTH_KIND"
+MAPPING_VARIABLE = "ACCOUNT_HEALTH_MAPPING"
+POLICY_VARIABLE = "ACCOUNT_HEALTH_POLICY"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why the source could not be read: a sentence for people and the reference under which the log tells more."""
+
+    sentence: str
+    reference: str
+    at: datetime
+
+
+class Store:
+    """One source's mirror in this process; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.failure: Failure | None = None
+        self._opened: mirrors.Mirror | None = None
+        self._opening = threading.Lock()
+        self._builder: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def mirror(self) -> mirrors.Mirror | None:
+        """The newest mirror, opened anew once a refresh has published another; None while there is none."""
+        with self._opening:
+            version = self.newest_version()
+            if version is None:
+                self._opened = None
+            elif self._opened is None or self._opened.version != version:
+                self._opened = mirrors.open_mirror(self.settings)
+            return self._opened
+
+    def newest_version(self) -> str | None:
+        """The version a refresh published last; None while there is none."""
+        return mirrors.current_version(self.settings)
+
+    def progress(self) -> mirrors.Progress | None:
+        """How far the builder is, in whatever process it works; None while nobody builds."""
+        return mirrors.current_progress(self.settings)
+
+    @property
+    def building(self) -> bool:
+        """Whether a thread of this process is reading the source."""
+        return self._builder is not None and self._builder.is_alive()
+
+    def build(self, clock: Callable[[], datetime]) -> None:
+        """Start reading the source in the background, unless this process is already at it."""
+        with self._starting:
+            if self.building:
+                return
+            self.failure = None
+            self._builder = threading.Thread(target=self._refresh, args=(clock,), name="refresh", daemon=True)
+            self._builder.start()
+
+    def _refresh(self, clock: Callable[[], datetime]) -> None:
+        try:
+            mirrors.refresh(self.settings, clock())
+        except mirrors.MirrorBusy:
+            _log.info("Another process is reading the source; its result will be served.")
+        except (SourceError, mirrors.MirrorError) as error:
+            self.failure = failure(str(error), clock())
+        except Exception:
+            self.failure = failure("Reading the source stopped unexpectedly.", clock())
+
+
+def failure(sentence: str, now: datetime) -> Failure:
+    """The failure under a new reference, with the exception being handled written to the log under it."""
+    reference = sha256(f"{now.isoformat()} {sentence}".encode()).hexdigest()[:4].upper()
+    _log.exception("Reference %s: %s", reference, sentence)
+    return Failure(sentence, reference, now)
+
+
+def settings_in_force(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
+    """The settings of the working folder, or of the file and source the environment names; raises SettingsError."""
+    config = environ.get(CONFIG_VARIABLE)
+    settings = read_settings(Path(config) if config else None, folder or Path.cwd())
+    overrides = [environ.get(name) for name in (SOURCE_VARIABLE, KIND_VARIABLE, MAPPING_VARIABLE)]
+    if any(overrides):
+        settings = override_source(settings, *overrides)
+    policy = environ.get(POLICY_VARIABLE)
+    return replace(settings, policy_file=Path(policy).resolve()) if policy else settings
+
+
+def store_in_force() -> Store:
+    """The store of the settings in force, one for all readers of this process; raises SettingsError."""
+    settings = settings_in_force()
+    with _stores_lock:
+        return _stores.setdefault(settings, Store(settings))
+
+
+def policy_in_force(settings: Settings) -> Policy:
+    """The rules of the settings' policy file, or the defaults; raises PolicyError."""
+    return read_policy(settings.policy_file)
+
+
+_stores: dict[Settings, Store] = {}
+_stores_lock = threading.Lock()

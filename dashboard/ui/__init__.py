@@ -1,0 +1,26 @@
+"""The only Streamlit besides the frame and the pages.
+
+A page asks `open_page` for its view, hands frames of it to charts and tables, and ends with the view's foot. Modules:
+menu (which pages there are), stores (what is read and kept), filters (bound to the address), states (what is said
+where there are no figures), view (title row, headline, foot), tables (tables, charts, files, evidence), columns (of the
+lists), account (one account in place), pyramid and buyers (the parts of those pages).
+"""
+
+from dashboard.ui.menu import menu, page_names, pages
+from dashboard.ui.states import sentence_on_failure
+from dashboard.ui.stores import now, prepare
+from dashboard.ui.tables import csv_file
+from dashboard.ui.view import View, open_page, theme
+
+__all__ = [
+    "View",
+    "csv_file",
+    "menu",
+    "now",
+    "open_page",
+    "page_names",
+    "pages",
+    "prepare",
+    "sentence_on_failure",
+    "theme",
+]

@@ -1,0 +1,65 @@
+"""The pages there are, and the menu that leads to them with the filters of the page one comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.access import local_viewer
+from dashboard.address import FILTERS
+
+PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its file in `pages/`, which is also its address, where it stands in the menu, and its title."""
+
+    name: str
+    group: str
+    title: str
+    icon: str
+    default: bool = False
+
+    def page(self) -> st.Page:
+        """The page as Streamlit knows it; the default page answers at `/` only.
+
+        It has no icon here: Streamlit would fetch it from outside to show it in the browser's tab.
+        """
+        return st.Page(PAGES_FOLDER / f"{self.name}.py", title=self.title, default=self.default)
+
+
+ENTRIES = (
+    Entry("recent_buyers", "Review", "Recent buyers", ":material/call:"),
+    Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:", default=True),
+)
+
+
+def pages() -> list[st.Page]:
+    """All pages, in the order of the menu."""
+    return [entry.page() for entry in ENTRIES]
+
+
+def page_names() -> list[str]:
+    """The addresses of the pages that have one of their own."""
+    return [entry.name for entry in ENTRIES if not entry.default]
+
+
+def entry_of(name: str) -> Entry:
+    """The entry of a page by its name."""
+    return next(entry for entry in ENTRIES if entry.name == name)
+
+
+def menu() -> None:
+    """The menu in the sidebar. Its links carry the filters, so that Back and a copied address keep them too."""
+    carried = {name: st.query_params.get_all(name) for name in FILTERS if name in st.query_params}
+    with st.sidebar:
+        for group, entries in groupby(ENTRIES, key=lambda entry: entry.group):
+            with st.container(gap="xxsmall"):
+                st.caption(group)
+                for entry in entries:
+                    st.page_link(entry.page(), icon=entry.icon, query_params=carried, width="stretch")
+        st.caption(local_viewer().notice)

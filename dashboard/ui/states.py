@@ -1,0 +1,136 @@
+"""What is said where there are no figures: no source, still reading, not readable, nothing in it, out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.headlines import stale_sentence
+from dashboard.policy import Policy, PolicyError
+from dashboard.store import CONFIG_VARIABLE, Failure, Store, failure, policy_in_force, store_in_force
+from dashboard.ui.stores import now
+from dashboard.wording import MONTHS, WEEKDAYS, md_escape, number
+from data_access.mirror import Mirror, MirrorError
+from data_access.settings import SETTINGS_FILE, SettingsError
+
+STALE_FROM_DAYS = 2
+POLL_SECONDS = 1.0
+OUTLINE_HEIGHT = 420
+
+SETTINGS_EXAMPLE = """\
+[source]
+url = "postgresql://reader@db.example.com/crm"   # any database with the canonical tables
+# folder = "exports/"                           # or a folder of CSV or Parquet files
+# mapping = "mapping.toml"                      # where tables and columns have other names
+timezone = "Europe/Helsinki"
+reporting_currency = "EUR"
+"""
+
+_VERSION_BEFORE = "version_before_reading"
+
+
+@contextmanager
+def sentence_on_failure() -> Iterator[None]:
+    """Turns a fault of a page into a sentence with a reference; the log has the traceback under the reference."""
+    try:
+        yield
+    except Exception:
+        _say_what_failed(failure("This page could not be shown.", now()))
+
+
+def opened_store() -> tuple[Store, Mirror, Policy]:
+    """The store, its newest mirror and the rules; where there are none it says so and ends the run of the page."""
+    try:
+        store = store_in_force()
+        policy = policy_in_force(store.settings)
+        mirror = store.mirror()
+    except (SettingsError, PolicyError, MirrorError) as error:
+        _say_what_failed(failure(str(error), now()))
+        st.stop()
+    if mirror is None:
+        _say_what_is_missing(store)
+        st.stop()
+    return store, mirror, policy
+
+
+def notice_of_age(store: Store, mirror: Mirror) -> None:
+    """The line above the headline where the data are out of date, being read, or could not be read again."""
+    read_at = mirror.synced_at.astimezone(mirror.zone)
+    last_read = f"{WEEKDAYS[read_at.weekday()]} {read_at.day} {MONTHS[read_at.month - 1]}, {read_at:%H:%M}"
+    if store.building:
+        _progress(store)
+        return
+    if store.failure is not None:
+        reference = store.failure.reference
+        told = f"The data store could not be read. The figures of {last_read} are shown. Reference {reference}."
+        with side_by_side():
+            st.warning(told)
+            _offer_reading(store)
+        return
+    age = (now().astimezone(mirror.zone).date() - read_at.date()).days
+    if age >= STALE_FROM_DAYS and store.settings.source.as_of is None:
+        with side_by_side():
+            st.warning(stale_sentence(age, last_read))
+            _offer_reading(store)
+
+
+def side_by_side() -> DeltaGenerator:
+    """A row for a notice and the button that goes with it."""
+    return st.container(horizontal=True, vertical_alignment="center")
+
+
+def _say_what_is_missing(store: Store) -> None:
+    """Why there is no mirror, and what happens or is to be done about it."""
+    if not store.settings.source.configured:
+        _say_how_to_connect()
+    elif store.failure is not None:
+        _say_what_failed(store.failure, "The data store could not be read. ")
+        _offer_reading(store)
+    else:
+        if not store.building and store.progress() is None:
+            store.build(now)
+        _progress(store)
+        st.skeleton(height=OUTLINE_HEIGHT)
+
+
+def _say_how_to_connect() -> None:
+    st.markdown(
+        "**No data store is connected yet.** Account Health reads the data of your CRM and writes nothing back."
+    )
+    st.markdown(
+        f"Put a file `{SETTINGS_FILE}` into the folder the dashboard was started in, {md_escape(Path.cwd())}, "
+        f"or name another file in the environment variable `{CONFIG_VARIABLE}`. It names the source and little else:"
+    )
+    st.code(SETTINGS_EXAMPLE, language="toml")
+    st.markdown(
+        "Then reload this page: the source is read, and this page shows how far it is. "
+        "`python -m dashboard check` says in words what was connected and which rows were set aside."
+    )
+
+
+def _say_what_failed(reason: Failure, opening: str = "") -> None:
+    st.error(f"{opening}{md_escape(reason.sentence)} Reference {reason.reference}.")
+
+
+def _offer_reading(store: Store) -> None:
+    st.button("Read the source again", icon=":material/refresh:", on_click=store.build, args=(now,))
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _progress(store: Store) -> None:
+    """How far the reading is; opens the page once there is something new to show."""
+    ended = not store.building and store.progress() is None
+    if ended or store.newest_version() != st.session_state.setdefault(_VERSION_BEFORE, store.newest_version()):
+        st.session_state.pop(_VERSION_BEFORE, None)
+        st.rerun()
+    progress = store.progress()
+    if progress is None:
+        st.progress(0.0, "The data store is being opened for reading.")
+        return
+    of_total = f" of {number(progress.total)}" if progress.total else ""
+    text = f"{progress.step}: {number(progress.done)}{of_total}" if progress.done else progress.step
+    st.progress(progress.share or 0.0, f"{md_escape(text)}. The page opens by itself when the data are there.")

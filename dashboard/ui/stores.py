@@ -1,0 +1,109 @@
+"""What a page reads: the store in force, the scored frames of a date, the people behind a list. Computed once, shared.
+
+Frames are kept per mirror version, date and rules for the whole store and cut to the viewer's scope afterwards;
+nobody may change them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import true_pyramid
+from dashboard.palette import LIGHT
+from dashboard.policy import Policy, PolicyError
+from dashboard.portfolio import pyramid
+from dashboard.scoring import Scored, score
+from dashboard.store import Store, policy_in_force, store_in_force
+from data_access import evidence
+from data_access.mirror import Mirror, MirrorError
+from data_access.scope import Scope
+from data_access.settings import SettingsError
+
+DATES_KEPT = 6
+FIGURES_KEPT = 128
+
+Figures = TypeVar("Figures")
+
+_LAST_CONTACT = {
+    "on": "last_on",
+    "kind": "last_kind",
+    "employee_name": "last_employee",
+    "contact_name": "last_person",
+    "subject": "last_subject",
+}
+_PLANNED = {"kind": "planned_kind", "subject": "planned_subject"}
+
+_log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """This moment; the only clock of the pages."""
+    return datetime.now(UTC)
+
+
+def prepare() -> None:
+    """Make the first page ready before anybody asks: its figures, its chart, or the reading of a source not read yet."""
+    try:
+        store = store_in_force()
+        mirror = store.mirror()
+        policy = policy_in_force(store.settings)
+    except (SettingsError, PolicyError, MirrorError) as error:
+        _log.warning("The dashboard starts without figures: %s", error)
+        return
+    if mirror is not None:
+        true_pyramid(pyramid(scored(store, mirror, mirror.as_of, policy).accounts), LIGHT).chart.to_dict()
+    elif store.settings.source.configured:
+        store.build(now)
+
+
+def scored(store: Store, mirror: Mirror, as_of: date, policy: Policy) -> Scored:
+    """The whole store as of a date, scored by these rules."""
+    return _scored(mirror, policy, identity(store, mirror), as_of, policy.digest())
+
+
+def is_scored(store: Store, mirror: Mirror, as_of: date, policy: Policy) -> bool:
+    """Whether these figures were asked for before, so that they are there at once."""
+    return (identity(store, mirror), as_of, policy.digest()) in _asked
+
+
+def people(mirror: Mirror, frames: Scored, scope: Scope, account_ids: list[str]) -> pd.DataFrame:
+    """One row per account: whom to call (name, title, phone, email, reason), the last counted contact (last_on,
+    last_kind, last_employee, last_person, last_subject) and what is planned (planned_on, planned_kind, planned_subject).
+    """
+    asked = (mirror, scope, frames.as_of, frames.rules, account_ids)
+    parts = (
+        evidence.persons_to_call(*asked),
+        evidence.last_contact_names(*asked).rename(columns=_LAST_CONTACT),
+        evidence.next_planned(*asked).drop(columns="employee_name").rename(columns=_PLANNED),
+    )
+    accounts = pd.DataFrame({"account_id": account_ids}, dtype=object)
+    for rows in parts:
+        accounts = accounts.merge(rows, on="account_id", how="left", validate="one_to_one")
+    return accounts
+
+
+@st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False)
+def kept(_make: Callable[[object], Figures], _view: object, key: tuple[object, ...]) -> Figures:  # noqa: ARG001
+    """What `make` gives for a view, made once per key for every viewer who sees the same; nobody may change it."""
+    return _make(_view)
+
+
+def identity(store: Store, mirror: Mirror) -> str:
+    """What tells one content of one mirror from every other, also where it was deleted and built again."""
+    return f"{store.settings!r} {mirror.version} {mirror.synced_at.isoformat()}"
+
+
+_asked: set[tuple[str, date, str]] = set()
+
+
+@st.cache_resource(max_entries=DATES_KEPT, show_spinner=False)
+def _scored(_mirror: Mirror, _policy: Policy, store_identity: str, as_of: date, digest: str) -> Scored:
+    frames = score(_mirror, as_of, _policy)
+    _asked.add((store_identity, as_of, digest))
+    return frames

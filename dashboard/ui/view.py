@@ -1,0 +1,275 @@
+"""The view of one run of a page: title row, headline and foot around the frames the viewer may see and has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.access import local_viewer
+from dashboard.address import Address
+from dashboard.headlines import Filters, Headline, nothing_matches
+from dashboard.indicators import definition
+from dashboard.palette import Palette, palette
+from dashboard.policy import Policy
+from dashboard.portfolio import contacts_per_revenue
+from dashboard.scoring import Scored
+from dashboard.store import Store
+from dashboard.ui.filters import FILTERS, Choices, choices, current_address, put, since_of
+from dashboard.ui.menu import entry_of
+from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side
+from dashboard.ui.stores import Figures, identity, is_scored, kept, people, scored
+from dashboard.ui.tables import Column, evidence_of
+from dashboard.wording import count, day, long_day, md_escape, moment, number
+from data_access import evidence
+from data_access.mirror import Mirror
+from data_access.scope import Scope
+
+OLD_DATA_DAYS = 60
+ENTRIES_SHOWN = 1_000
+LEFT_OUT = {
+    "table": Column("Table", 130),
+    "key": Column("Key", 120),
+    "column": Column("Column", 120),
+    "value": Column("Value", 220),
+    "reason": Column("Reason", 100),
+    "done": Column("Done", 130),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """What one page shows in one run; every frame is cut to the viewer's scope and to the filters of the page."""
+
+    page: str
+    store: Store
+    mirror: Mirror
+    policy: Policy
+    scope: Scope
+    address: Address
+    filters: Filters
+    action: DeltaGenerator
+
+    @property
+    def as_of(self) -> date:
+        return self.address.as_of or self.mirror.as_of
+
+    @property
+    def since(self) -> date:
+        return since_of(self.address, self.as_of)
+
+    @property
+    def since_in_words(self) -> str:
+        return day(self.since, self.as_of)
+
+    @property
+    def currency(self) -> str:
+        return self.mirror.currency
+
+    @property
+    def period(self) -> int:
+        return self.address.period or self.policy.watch_days
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """One row per account on the day shown."""
+        return self._chosen(self._scored(self.as_of).accounts)
+
+    @cached_property
+    def accounts_before(self) -> pd.DataFrame:
+        """One row per account on the day compared with."""
+        return self._chosen(self._scored(self.since).accounts)
+
+    @cached_property
+    def watches(self) -> pd.DataFrame:
+        """One row per open watch of an account in `accounts`."""
+        watches = self.scope.cut(self._scored(self.as_of).watches)
+        return watches[watches["account_id"].isin(self.accounts["account_id"])]
+
+    @cached_property
+    def attention(self) -> pd.DataFrame:
+        """Sums of contacts around orders, one row per team, owner, tier and week."""
+        return self._chosen(self._scored(self.as_of).attention)
+
+    @property
+    def contacts_per_revenue(self) -> float:
+        """The whole store's measure of attention, against which each account's is held."""
+        return contacts_per_revenue(self._scored(self.as_of).accounts)
+
+    @property
+    def colours(self) -> Palette:
+        return theme()
+
+    def kept(self, make: Callable[[View], Figures]) -> Figures:
+        """What `make` gives for this view: made once, shared by all who see the same, and changed by nobody."""
+        chosen = (self.address.team, self.address.owner, self.period) if self.filters.active else ()
+        place = (identity(self.store, self.mirror), self.policy.digest(), self.scope.team_ids)
+        what = (make.__module__, make.__qualname__, self.as_of, self.since, *chosen, self.colours.name)
+        return kept(make, self, (*place, *what))
+
+    def people(self, account_ids: pd.Series) -> pd.DataFrame:
+        """Whom to call, who met whom last, and what is planned: one row per account."""
+        return people(self.mirror, self._scored(self.as_of), self.scope, list(account_ids))
+
+    def contacts_of(self, account_id: str) -> pd.DataFrame:
+        """The interactions of one account, newest first."""
+        rules = self._scored(self.as_of).rules
+        return evidence.contacts_of(self.mirror, self.scope, self.as_of, rules, account_id)
+
+    def orders_of(self, account_id: str) -> pd.DataFrame:
+        """The orders of one account, newest first."""
+        return evidence.orders_of(self.mirror, self.scope, self.as_of, account_id)
+
+    def means(self, *terms: str) -> str:
+        """What these terms mean under the rules in force, as Markdown."""
+        meanings = [definition(term, self.policy, self.currency) for term in terms]
+        return "\n".join(f"- **{meaning.title}:** {md_escape(meaning.sentence)}" for meaning in meanings)
+
+    def headline(self, headline: Headline) -> None:
+        """The page's answer in a sentence or two."""
+        st.markdown(headline.markdown)
+
+    def has(self, table: str) -> bool:
+        """Whether the store can tell something about this table on the day shown."""
+        return table in self._scored(self.as_of).connected
+
+    def end_without(self, table: str) -> None:
+        """Ends the page here where the store has no such table; the headline says what that means."""
+        if not self.has(table):
+            self.foot()
+            st.stop()
+
+    def foot(self) -> None:
+        """What the figures rest on: source, dates, rows set aside, rules."""
+        _foot(self)
+
+    def _scored(self, as_of: date) -> Scored:
+        if is_scored(self.store, self.mirror, as_of, self.policy):
+            return scored(self.store, self.mirror, as_of, self.policy)
+        outline = st.skeleton(height=OUTLINE_HEIGHT)
+        frames = scored(self.store, self.mirror, as_of, self.policy)
+        outline.empty()
+        return frames
+
+    def _chosen(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame = self.scope.cut(frame)
+        if self.filters.teams:
+            frame = frame[frame["team_id"].isin(self.address.team)]
+        if self.filters.owners:
+            frame = frame[frame["owner_id"] == self.address.owner]
+        return frame
+
+
+def open_page(page: str, *filters: str) -> View:
+    """The view of a page with these filters in its title row; ends the run where there is nothing to show."""
+    title_row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
+    title_row.title(entry_of(page).title, anchor=False, width="content")
+    store, mirror, policy = opened_store()
+    scope = local_viewer().scope
+    whole = View(page, store, mirror, policy, scope, Address(), Filters(), st.empty())
+    offered = whole.kept(_choices)
+    address, ignored = current_address(offered)
+    with title_row, st.container(horizontal=True, width="content", vertical_alignment="bottom"):
+        for name in filters:
+            FILTERS[name](offered, address, address.as_of or mirror.as_of)
+        action = st.empty()
+    view = replace(whole, address=address, filters=_in_words(address, offered, filters), action=action)
+    notice_of_age(store, mirror)
+    if ignored:
+        st.warning("  \n".join(ignored))
+    _notice_of_date(view)
+    _end_where_empty(view)
+    return view
+
+
+def _choices(view: View) -> Choices:
+    return choices(view.accounts, view.mirror, view.policy)
+
+
+def _newest_activity(view: View) -> date | None:
+    """Day of the newest counted contact or order of the whole store."""
+    newest = view._scored(view.as_of).accounts[["last_contact_on", "last_order_on"]].max().max()
+    return None if pd.isna(newest) else newest.date()
+
+
+def theme() -> Palette:
+    """The colours of the theme the viewer sees."""
+    return palette(st.context.theme.type)
+
+
+def section(title: str, caption: str = "") -> None:
+    """A heading, which may state a finding, and a line under it that says what is shown; both plain text."""
+    st.subheader(md_escape(title), anchor=False)
+    if caption:
+        st.caption(md_escape(caption))
+
+
+def _in_words(address: Address, offered: Choices, filters: tuple[str, ...]) -> Filters:
+    """The filters this page has, as its sentences name them."""
+    in_use: Callable[[str], bool] = filters.__contains__
+    return Filters(
+        teams=tuple(offered.teams[key] for key in address.team) if in_use("team") else (),
+        owners=(offered.owners[address.owner],) if in_use("owner") and address.owner else (),
+        period_days=address.period if in_use("period") else None,
+    )
+
+
+def _notice_of_date(view: View) -> None:
+    """Says so where another day than the newest is shown, or where nothing has happened for a long time."""
+    if view.address.as_of and view.address.as_of != view.mirror.as_of:
+        with side_by_side():
+            st.caption(f"Shown as of {long_day(view.as_of)}.", width="content")
+            st.button(f"Show {long_day(view.mirror.as_of)}", on_click=put, args=("as_of", []))
+        return
+    newest = view.kept(_newest_activity)
+    if newest is None or (view.as_of - newest).days <= OLD_DATA_DAYS:
+        return
+    with side_by_side():
+        st.info(
+            f"The newest order or counted contact is of {long_day(newest)}. To look at these data as of that day every "
+            f"time, put `as_of = {newest.isoformat()}` under `[source]` in the settings."
+        )
+        st.button(f"Show {long_day(newest)}", on_click=put, args=("as_of", [newest.isoformat()]))
+
+
+def _end_where_empty(view: View) -> None:
+    if not view.accounts.empty:
+        return
+    view.headline(nothing_matches(view.filters))
+    if view.filters.active:
+        st.button("Clear filters", on_click=st.query_params.clear)
+    else:
+        st.markdown("`python -m dashboard check` says which tables were found and which rows were set aside.")
+    view.foot()
+    st.stop()
+
+
+def _foot(view: View) -> None:
+    report, mirror = view.mirror.report, view.mirror
+    parts = [
+        f"Data until {long_day(view.as_of)}",
+        f"read from {report.source} on {moment(mirror.synced_at.astimezone(mirror.zone))}",
+        f"{count(report.set_aside, 'row')} set aside",
+        f"rules version {view.policy.digest()[:4]} ({view.policy.label})",
+    ]
+    st.caption(" · ".join(md_escape(part) for part in parts))
+    if (report.set_aside or report.values_left_out) and view.scope == Scope.everything():
+        _left_out(view)
+
+
+def _left_out(view: View) -> None:
+    report = view.mirror.report
+    aside, values = count(report.set_aside, "row"), count(report.values_left_out, "value")
+    evidence_of(
+        f"{aside} set aside, {values} left out while reading",
+        view.mirror.problems(limit=ENTRIES_SHOWN),
+        LEFT_OUT | {"time": Column("Time", 150, written=lambda at: moment(at.astimezone(view.mirror.zone)))},
+        name="left-out",
+        definition="Rows and values of the source that do not fit the data model; the rest was read without them. "
+        f"Up to {number(ENTRIES_SHOWN)} entries are shown; `python -m dashboard check --format csv` gives all of them.",
+    )

@@ -1,0 +1,14 @@
+"""Recent buyers: who has bought and was left alone since, and whom to call?"""
+
+from dashboard import ui
+from dashboard.ui import buyers
+
+view = ui.open_page("recent_buyers", "team", "owner", "period")
+figures = view.kept(buyers.figures)
+view.headline(figures.headline)
+view.end_without("orders")
+
+buyers.call_list(view, buyers.states(view, figures))
+buyers.meanings(view, figures)
+buyers.attention(view, figures)
+view.foot()
