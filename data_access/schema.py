@@ -125,7 +125,7 @@ _table(
     "Who of us serves an account, in which role.",
     _account_id("The account served."),
     _employee("employee_id", "The employee who serves it.", required=True),
-    _column("role", "enum", "Role in serving the account.", required=True, values=("owner", "deputy", "member")),
+    _column("role", "enum", "Role in serving the account.", values=("owner", "deputy", "member")),
     _column("since", "date", "First day in the role; empty means from the beginning."),
     _column("until", "date", "Last day in the role; empty means still in it."),
     key=("account_id", "employee_id", "role", "since", "until"),

@@ -176,7 +176,7 @@ def test_times_before_the_start_are_bad_and_the_later_one_is_left_out() -> None:
     ]
 
 
-def test_of_an_all_day_row_the_end_is_a_utc_date_and_other_times_count_by_local_date() -> None:
+def test_no_time_of_an_interaction_may_precede_its_start_also_of_an_all_day_row() -> None:
     loaded = store(
         zone="Pacific/Auckland",
         interactions="""interaction_id account_id kind starts_at status all_day ends_at documented_at
@@ -185,6 +185,7 @@ def test_of_an_all_day_row_the_end_is_a_utc_date_and_other_times_count_by_local_
         I3 A meeting 2024-03-05T00:00Z held false - 2024-03-04T20:00Z""",
     )
     assert [(e.key, e.column) for e in loaded.entries] == [
+        ("I1", "documented_at"),
         ("I2", "ends_at"),
         ("I2", "documented_at"),
         ("I3", "documented_at"),

@@ -127,19 +127,10 @@ def _read_cells(store: PlainStore, table: str, cells: dict, last_day: date) -> t
         start_name, later_names = NOT_BEFORE[table]
         start = row[start_name]
         for name in later_names:
-            if start is not None and row[name] is not None and _lies_before(store, row, name, start):
+            if start is not None and row[name] is not None and row[name] < start:
                 row[name] = None
                 bad[name] = "range"
     return row, bad
-
-
-def _lies_before(store: PlainStore, row: dict, name: str, start: datetime) -> bool:
-    """Whether the time `name` lies before `start`; of an all-day row only dates are compared."""
-    if not row.get("all_day"):
-        return row[name] < start
-    if name == "ends_at":
-        return row[name].date() < start.date()
-    return row[name].astimezone(store.zone).date() < start.date()
 
 
 def _first_fault(store: PlainStore, table: str, cells: dict, row: dict, bad: dict) -> tuple[str, str] | None:
