@@ -221,6 +221,27 @@ def test_a_row_is_set_aside_when_an_employee_it_must_name_is_unknown():
     expect_kept(given, "qualifications", "qualification_id\nq1")
 
 
+def test_a_team_member_without_a_role_or_with_a_bad_one_stays():
+    given = store("""
+        accounts
+        account_id
+        a
+
+        account_team_members
+        account_id | employee_id | role
+        a          | e1          |
+        a          | e2          | boss
+        """)
+    expect_entries(
+        given,
+        """
+        table                | key         | column | value | reason      | done
+        account_team_members | a|e2|boss|| | role   | boss  | enumeration | value left out
+        """,
+    )
+    expect_kept(given, "account_team_members", "employee_id | role\ne1 |\ne2 |")
+
+
 def test_a_row_set_aside_has_one_entry_for_the_first_fault_in_column_order_that_sets_it_aside():
     given = store("""
         employees
@@ -698,23 +719,22 @@ def test_an_answer_and_an_analysis_are_not_before_the_start_either():
     )
 
 
-def test_of_an_all_day_row_dates_are_compared_its_end_by_utc_and_its_other_times_by_local_date():
+def test_times_of_an_all_day_row_are_compared_with_its_start_as_times():
     given = store(
         """
         interactions
         interaction_id | account_id | all_day | starts_at  | ends_at          | documented_at
-        that_night     | a          | true    | 2024-06-20 | 2024-06-20       | 2024-06-19T21:30Z
-        evening_before | a          | true    | 2024-06-20 | 2024-06-19T23:00Z | 2024-06-19T20:30Z
+        that_day       | a          | true    | 2024-06-20 | 2024-06-20       | 2024-06-20T00:00Z
+        before         | a          | true    | 2024-06-20 | 2024-06-19T23:00Z | 2024-06-19T23:59Z
         """,
         zone="Europe/Helsinki",
     )
-    # 21:30Z of the 19th is half past midnight of the 20th in Helsinki: on the day itself.
     expect_entries(
         given,
         """
-        table        | key            | column        | value             | reason | done
-        interactions | evening_before | ends_at       | 2024-06-19T23:00Z | range  | value left out
-        interactions | evening_before | documented_at | 2024-06-19T20:30Z | range  | value left out
+        table        | key    | column        | value             | reason | done
+        interactions | before | ends_at       | 2024-06-19T23:00Z | range  | value left out
+        interactions | before | documented_at | 2024-06-19T23:59Z | range  | value left out
         """,
     )
 
