@@ -16,7 +16,7 @@ STYLESHEET = """<style>
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stElementToolbar"],
-  [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stButtonGroup"], [data-testid="stPopover"]
+  [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stButtonGroup"]
   { display: none !important; }
   [data-testid="stMainBlockContainer"] { padding: 0; }
   [data-testid="stMainBlockContainer"]::after {

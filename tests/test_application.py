@@ -79,7 +79,7 @@ def page_without_settings(page: str, **parameters: str | list[str]) -> AppTest:
 
 def said(app: AppTest) -> str:
     """All sentences of the page as they are sent, that is with foreign signs as entities."""
-    elements = (*app.markdown, *app.caption, *app.subheader, *app.warning, *app.error, *app.info)
+    elements = (*app.markdown, *app.caption, *app.header, *app.warning, *app.error, *app.info)
     return "\n".join(element.value for element in elements)
 
 
@@ -265,6 +265,18 @@ def test_a_fault_of_a_page_is_a_sentence_and_the_log_knows_more(company, monkeyp
     assert "This page could not be shown. Reference " in told(app)
     assert "secret" not in sent(app)
     assert app.error[0].value.split("Reference ")[1][:4] in caplog.text
+
+
+def test_the_server_starts_whatever_stands_against_its_figures(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv(store.CONFIG_VARIABLE, str(write_company(tmp_path, accounts=3)))
+    read_source(tmp_path)
+    monkeypatch.setattr("dashboard.ui.stores.score", lambda *_: 1 / 0)
+    with caplog.at_level(logging.WARNING):
+        ui.prepare()
+    assert "The dashboard starts without figures." in caplog.text
+    monkeypatch.setenv(store.CONFIG_VARIABLE, str(tmp_path / "nothing.toml"))
+    ui.prepare()
+    assert "nothing.toml does not exist" in caplog.text
 
 
 # What is shown of the small company

@@ -42,7 +42,7 @@ def selectable_table(
 
 def detail(view: View, account: Mapping[str, object]) -> None:
     """Name, tier, team and owner of an account, its year in numbers, and the contacts and orders behind them."""
-    st.subheader(md_escape(account["account_name"]), anchor=False)
+    st.header(md_escape(account["account_name"]), anchor=False)
     facts = view.accounts.set_index("account_id").loc[account["account_id"]]
     st.markdown(" · ".join(md_escape(part) for part in _place(facts)))
     year = [

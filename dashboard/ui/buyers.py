@@ -154,7 +154,7 @@ def _attention_of_teams(view: View) -> pd.DataFrame:
 
 def _detail(view: View, buyer: Mapping[str, object]) -> None:
     """One buyer: why it stands where it stands, whom to call, the last contacts and orders."""
-    st.subheader(md_escape(buyer["account_name"]), anchor=False)
+    st.header(md_escape(buyer["account_name"]), anchor=False)
     state = watch_state(buyer["state"])
     place = [f"Tier {buyer['tier']}" if buyer["tier"] else None, buyer["team_name"], buyer["owner_name"]]
     st.markdown(" · ".join([state.markdown, *(md_escape(part) for part in place if not is_unknown(part))]))

@@ -17,9 +17,9 @@ import streamlit as st
 from dashboard.charts import true_pyramid
 from dashboard.palette import LIGHT
 from dashboard.policy import Policy, PolicyError
-from dashboard.portfolio import pyramid
+from dashboard.portfolio import attention_shift, pyramid
 from dashboard.scoring import Scored, score
-from dashboard.store import Store, policy_in_force, store_in_force
+from dashboard.store import Store, failure, policy_in_force, store_in_force
 from data_access import evidence
 from data_access.mirror import Mirror, MirrorError
 from data_access.scope import Scope
@@ -48,16 +48,25 @@ def now() -> datetime:
 
 
 def prepare() -> None:
-    """Make the first page ready before anybody asks: its figures, its chart, or the reading of a source not read yet."""
+    """Make the first page ready before anybody asks: its figures, its chart, or the reading of a source not read yet.
+
+    Whatever stands against it is written to the log; the server starts, and the page says what is wrong.
+    """
     try:
-        store = store_in_force()
-        mirror = store.mirror()
-        policy = policy_in_force(store.settings)
+        _prepare()
     except (SettingsError, PolicyError, MirrorError) as error:
         _log.warning("The dashboard starts without figures: %s", error)
-        return
+    except Exception:
+        failure("The dashboard starts without figures.", now())
+
+
+def _prepare() -> None:
+    store = store_in_force()
+    mirror, policy = store.mirror(), policy_in_force(store.settings)
     if mirror is not None:
-        true_pyramid(pyramid(scored(store, mirror, mirror.as_of, policy).accounts), LIGHT).chart.to_dict()
+        frames = scored(store, mirror, mirror.as_of, policy)
+        true_pyramid(pyramid(frames.accounts), LIGHT).chart.to_json(validate=False)
+        attention_shift(frames.attention)
     elif store.settings.source.configured:
         store.build(now)
 

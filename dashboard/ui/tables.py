@@ -20,7 +20,7 @@ from dashboard.wording import count, sheet_cells
 ROW_HEIGHT = 36
 ROWS_IN_SIGHT = 9
 MOST_ROWS = 5_000
-MOST_STYLED_ROWS = 500
+MOST_STYLED_ROWS = 250
 """A styled cell costs a hundred times a plain one."""
 
 STATE, CELL = "state", "cell"

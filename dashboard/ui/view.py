@@ -148,13 +148,15 @@ class View:
         """What the figures rest on: source, dates, rows set aside, rules."""
         _foot(self)
 
+    def score(self, as_of: date) -> None:
+        """Computes the figures of a day where nobody asked for them yet, with the outline of a page meanwhile."""
+        if not is_scored(self.store, self.mirror, as_of, self.policy):
+            outline = st.skeleton(height=OUTLINE_HEIGHT)
+            self._scored(as_of)
+            outline.empty()
+
     def _scored(self, as_of: date) -> Scored:
-        if is_scored(self.store, self.mirror, as_of, self.policy):
-            return scored(self.store, self.mirror, as_of, self.policy)
-        outline = st.skeleton(height=OUTLINE_HEIGHT)
-        frames = scored(self.store, self.mirror, as_of, self.policy)
-        outline.empty()
-        return frames
+        return scored(self.store, self.mirror, as_of, self.policy)
 
     def _chosen(self, frame: pd.DataFrame) -> pd.DataFrame:
         frame = self.scope.cut(frame)
@@ -172,6 +174,7 @@ def open_page(page: str, *filters: str) -> View:
     store, mirror, policy = opened_store()
     scope = local_viewer().scope
     whole = View(page, store, mirror, policy, scope, Address(), Filters(), st.empty())
+    whole.score(whole.as_of)
     offered = whole.kept(_choices)
     address, ignored = current_address(offered)
     with title_row, st.container(horizontal=True, width="content", vertical_alignment="bottom"):
@@ -182,6 +185,9 @@ def open_page(page: str, *filters: str) -> View:
     notice_of_age(store, mirror)
     if ignored:
         st.warning("  \n".join(ignored))
+    view.score(view.as_of)
+    if "since" in filters:
+        view.score(view.since)
     _notice_of_date(view)
     _end_where_empty(view)
     return view
@@ -204,7 +210,7 @@ def theme() -> Palette:
 
 def section(title: str, caption: str = "") -> None:
     """A heading, which may state a finding, and a line under it that says what is shown; both plain text."""
-    st.subheader(md_escape(title), anchor=False)
+    st.header(md_escape(title), anchor=False)
     if caption:
         st.caption(md_escape(caption))
 
