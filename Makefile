@@ -12,7 +12,7 @@ run: .venv/installed
 	@exec $(PY) -m dashboard serve --port $(PORT)
 
 test: .venv/installed-for-tests browser lint
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto --dist loadgroup
 
 lint: .venv/installed-for-tests
 	$(PY) -m ruff format --check .

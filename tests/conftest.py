@@ -13,6 +13,16 @@ from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 
+SPREAD_OVER_CORES = ("test_random_stores.py",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps the tests of a file on one core, where they share servers and stores; long lists of cases are spread."""
+    for item in items:
+        if item.path.name not in SPREAD_OVER_CORES:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[URL]:
     """The address of a real PostgreSQL server that lives as long as the tests."""
