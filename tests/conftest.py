@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
-
 SPREAD_OVER_CORES = ("test_random_stores.py",)
 
 

@@ -180,8 +180,8 @@ def with_bad_values(store: Store, year: int) -> Store:
         "time": moments,
         "int": [0, 3651, -1, 3, 4, None],
         "number": [float("nan"), 11.5, -6.25, 0.1, None],
-        "money": [Decimal("NaN"), Decimal("1e14"), Decimal("0.00000000001"), Decimal("-0.5"), None],
-        "rate": [Decimal(0), Decimal(-1), Decimal("NaN"), Decimal("1e14"), None],
+        "money": [Decimal("-12345678901234.0123456789"), Decimal("1e14"), Decimal("0.00000000001"), None],
+        "rate": [Decimal("NaN"), Decimal(0), Decimal(-1), Decimal("1e14"), None],
         "enumeration": ["Meeting", "meeting ", "", "x" * 250, "🙂", None],
         "reference": ["no such", "é", " ", None],
     }
