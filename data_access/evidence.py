@@ -43,6 +43,8 @@ from data_access.scope import Scope
 
 PRIMARY_CONTACT, LAST_MET = "primary contact", "last met"
 MOST_ROWS = 500
+_MOST_NAMED = 2_000
+"""Beyond this many accounts all visible ones are asked for and the others left out: a list that long is slow to compare."""
 _UNITS = 10_000
 
 
@@ -146,8 +148,7 @@ def persons_to_call(mirror: Reader, scope: Scope, as_of: date, rules: Rules, acc
     )
     ranked = select(candidates, place.label("place")).subquery("ranked")
     reason = case((ranked.c.rank == 0, PRIMARY_CONTACT), else_=LAST_MET)
-    return _frame(
-        mirror,
+    rows = (
         select(ACCOUNTS.c.account_id, c.contact_id, c.name, c.title, c.phone, c.email, reason.label("reason"))
         .select_from(
             ranked.join(CONTACTS, c.contact_id == ranked.c.contact_id).join(
@@ -155,8 +156,9 @@ def persons_to_call(mirror: Reader, scope: Scope, as_of: date, rules: Rules, acc
             )
         )
         .where(ranked.c.place == 1)
-        .order_by(ACCOUNTS.c.account_no),
+        .order_by(ACCOUNTS.c.account_no)
     )
+    return _of(account_ids, _frame(mirror, rows))
 
 
 def last_contact_names(mirror: Reader, scope: Scope, as_of: date, rules: Rules, account_ids: list[str]) -> pd.DataFrame:
@@ -180,7 +182,7 @@ def last_contact_names(mirror: Reader, scope: Scope, as_of: date, rules: Rules, 
         .where(it.event_no.in_(last), it.account_no.in_(_numbers(scope, account_ids)))
         .order_by(it.event_no)
     )
-    return _frame(mirror, rows, dates=("on",))
+    return _of(account_ids, _frame(mirror, rows, dates=("on",)))
 
 
 def next_planned(mirror: Reader, scope: Scope, as_of: date, rules: Rules, account_ids: list[str]) -> pd.DataFrame:
@@ -208,7 +210,7 @@ def next_planned(mirror: Reader, scope: Scope, as_of: date, rules: Rules, accoun
         .where(it.event_no.in_(earliest), it.account_no.in_(_numbers(scope, account_ids)))
         .order_by(it.event_no)
     )
-    return _frame(mirror, rows, dates=("planned_on",))
+    return _of(account_ids, _frame(mirror, rows, dates=("planned_on",)))
 
 
 def _last_met(day: int, rules: Rules, numbers: Select) -> Select:
@@ -245,8 +247,13 @@ def _visible(scope: Scope) -> ColumnElement:
 
 
 def _numbers(scope: Scope, account_ids: list[str]) -> Select:
-    """Numbers of those of the accounts that the scope may see."""
-    return select(cast(ACCOUNTS.c.account_no, Integer)).where(ACCOUNTS.c.account_id.in_(account_ids), _visible(scope))
+    """Numbers of those of the accounts that the scope may see; of a long list all that it may see."""
+    visible = select(cast(ACCOUNTS.c.account_no, Integer)).where(_visible(scope))
+    return visible if len(account_ids) > _MOST_NAMED else visible.where(ACCOUNTS.c.account_id.in_(account_ids))
+
+
+def _of(account_ids: list[str], found: pd.DataFrame) -> pd.DataFrame:
+    return found[found["account_id"].isin(account_ids)].reset_index(drop=True)
 
 
 def _frame(mirror: Reader, statement: Select, dates: tuple[str, ...] = ()) -> pd.DataFrame:
