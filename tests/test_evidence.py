@@ -47,10 +47,11 @@ i7             | a1         | meeting | planned | d+3       |            | e1   
 i8             | a4         | meeting | held    | d-2       |            | e1          | c6         |
 """
 EVERYBODY = ["a1", "a2", "a3", "a4", "unknown"]
+EVERYTHING = Scope.everything()
 ASKED = (evidence.persons_to_call, evidence.last_contact_names, evidence.next_planned)
 
 
-def asked(function, scope: Scope = Scope.everything()) -> pd.DataFrame:  # noqa: B008
+def asked(function, scope: Scope = EVERYTHING) -> pd.DataFrame:
     given = store(COMPANY)
     return function(mirror_of(given), scope, D, scored(given).rules, EVERYBODY).set_index("account_id")
 
@@ -96,5 +97,5 @@ def test_rows_of_an_account_outside_the_scope_are_never_answered() -> None:
 
 def test_contacts_of_an_account_are_newest_first_without_bulk_and_say_which_count() -> None:
     given = store(COMPANY)
-    found = evidence.contacts_of(mirror_of(given), Scope.everything(), D, scored(given).rules, "a2")
+    found = evidence.contacts_of(mirror_of(given), EVERYTHING, D, scored(given).rules, "a2")
     assert list(zip(found["interaction_id"], found["counted"], strict=True)) == [("i3", True), ("i2", True)]
