@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from data_access.facts.contacts import is_counted
 from data_access.facts.reading import Reader, Rules
-from data_access.localtime import day_number
+from data_access.intake.derived import UNITS_PER_CURRENCY
+from data_access.localtime import as_dates, day_number
 from data_access.mirror.tables import (
     ACCOUNTS,
     CONTACT_ROWS,
@@ -45,7 +46,6 @@ PRIMARY_CONTACT, LAST_MET = "primary contact", "last met"
 MOST_ROWS = 500
 _MOST_NAMED = 2_000
 """Beyond this many accounts all visible ones are asked for and the others left out: a list that long is slow to compare."""
-_UNITS = 10_000
 
 
 def teams(mirror: Reader) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def orders_of(mirror: Reader, scope: Scope, as_of: date, account_id: str) -> pd.
     )
     found = _frame(mirror, rows, dates=("ordered_on",))
     found["amount"] = found["amount"].astype(float)
-    found["amount_reporting"] = found["amount_reporting"].astype(float) / _UNITS
+    found["amount_reporting"] = found["amount_reporting"].astype(float) / UNITS_PER_CURRENCY
     return found
 
 
@@ -163,31 +163,18 @@ def persons_to_call(mirror: Reader, scope: Scope, as_of: date, rules: Rules, acc
 
 def last_contact_names(mirror: Reader, scope: Scope, as_of: date, rules: Rules, account_ids: list[str]) -> pd.DataFrame:
     """The last counted contact, one row per account that has one: on, kind, employee_name, contact_name, subject."""
-    it, c = INTERACTIONS.c, CONTACT_ROWS.c
+    c = CONTACT_ROWS.c
     last = (
         select(func.max(c.event_no))
         .where(c.account_no.in_(_numbers(scope, account_ids)), is_counted(day_number(as_of), rules))
         .group_by(c.account_no)
     )
-    rows = (
-        select(
-            ACCOUNTS.c.account_id,
-            it.starts_at_day.label("on"),
-            it.kind,
-            EMPLOYEES.c.name.label("employee_name"),
-            CONTACTS.c.name.label("contact_name"),
-            it.subject,
-        )
-        .select_from(_with_names(INTERACTIONS).join(ACCOUNTS, ACCOUNTS.c.account_no == it.account_no))
-        .where(it.event_no.in_(last), it.account_no.in_(_numbers(scope, account_ids)))
-        .order_by(it.event_no)
-    )
-    return _of(account_ids, _frame(mirror, rows, dates=("on",)))
+    return _numbered(mirror, scope, account_ids, last, "on", CONTACTS.c.name.label("contact_name"))
 
 
 def next_planned(mirror: Reader, scope: Scope, as_of: date, rules: Rules, account_ids: list[str]) -> pd.DataFrame:
     """The earliest planned contact, one row per account that has one: planned_on, kind, subject, employee_name."""
-    it, p, day = INTERACTIONS.c, PLANNED_ROWS.c, day_number(as_of)
+    p, day = PLANNED_ROWS.c, day_number(as_of)
     earliest = (
         select(func.min(p.event_no))
         .where(
@@ -198,19 +185,22 @@ def next_planned(mirror: Reader, scope: Scope, as_of: date, rules: Rules, accoun
         )
         .group_by(p.account_no)
     )
+    return _numbered(mirror, scope, account_ids, earliest, "planned_on")
+
+
+def _numbered(
+    mirror: Reader, scope: Scope, account_ids: list[str], event_nos: Select, date_name: str, *more: ColumnElement
+) -> pd.DataFrame:
+    """The interactions with these numbers, each with its account, kind, subject and employee, its date as `date_name`."""
+    it = INTERACTIONS.c
+    day, employee = it.starts_at_day.label(date_name), EMPLOYEES.c.name.label("employee_name")
     rows = (
-        select(
-            ACCOUNTS.c.account_id,
-            it.starts_at_day.label("planned_on"),
-            it.kind,
-            it.subject,
-            EMPLOYEES.c.name.label("employee_name"),
-        )
+        select(ACCOUNTS.c.account_id, day, it.kind, employee, *more, it.subject)
         .select_from(_with_names(INTERACTIONS).join(ACCOUNTS, ACCOUNTS.c.account_no == it.account_no))
-        .where(it.event_no.in_(earliest), it.account_no.in_(_numbers(scope, account_ids)))
+        .where(it.event_no.in_(event_nos), it.account_no.in_(_numbers(scope, account_ids)))
         .order_by(it.event_no)
     )
-    return _of(account_ids, _frame(mirror, rows, dates=("planned_on",)))
+    return _of(account_ids, _frame(mirror, rows, dates=(date_name,)))
 
 
 def _last_met(day: int, rules: Rules, numbers: Select) -> Select:
@@ -259,5 +249,5 @@ def _of(account_ids: list[str], found: pd.DataFrame) -> pd.DataFrame:
 def _frame(mirror: Reader, statement: Select, dates: tuple[str, ...] = ()) -> pd.DataFrame:
     found = mirror.arrow(statement).to_pandas()
     for name in dates:
-        found[name] = pd.to_datetime(found[name].astype(float), unit="D").astype("datetime64[ns]")
+        found[name] = as_dates(found[name])
     return found

@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 
 EPOCH = date(1970, 1, 1)
 DAY_US = 86_400_000_000
@@ -24,6 +25,11 @@ def day_number(day: date) -> int:
 def day_of(number: int) -> date:
     """The date that many days after 1970-01-01."""
     return EPOCH + timedelta(days=int(number))
+
+
+def as_dates(days: pd.Series) -> pd.Series:
+    """Dates of numbers of days since 1970-01-01, NaT for NaN."""
+    return pd.to_datetime(days.astype(float), unit="D").astype("datetime64[ns]")
 
 
 def last_valid_day(now: datetime) -> date:

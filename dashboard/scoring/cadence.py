@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.policy import Policy
+from data_access.facts.reading import COMPARED_DECIMALS, YEAR
 
 NO_TARGET, NEVER, ON_CADENCE, DUE, OVERDUE, PLANNED = "no_target", "never", "on_cadence", "due", "overdue", "planned"
 AS_NEEDED = "as_needed"
-DECIMALS = 9
-_YEAR = 365
 _FEWEST_GAPS = 3
 
 
@@ -32,7 +31,7 @@ def statuses(
     target: np.ndarray, ratio: np.ndarray, last_contact: np.ndarray, planned: np.ndarray, policy: Policy
 ) -> np.ndarray:
     """The cadence status of each account; `planned` holds the day of its next planned contact or NaN."""
-    rounded = np.round(ratio, DECIMALS)
+    rounded = np.round(ratio, COMPARED_DECIMALS)
     late = np.where(np.isnan(last_contact), NEVER, np.where(rounded <= float(policy.due_ratio), DUE, OVERDUE)).astype(
         object
     )
@@ -43,7 +42,7 @@ def statuses(
 
 def attainments(contacts_365d: np.ndarray, target: np.ndarray, first_order: np.ndarray, day: int) -> np.ndarray:
     """Counted contacts of the year against how many the target asks for since the first order."""
-    days = np.minimum(_YEAR, day - first_order + 1)
+    days = np.minimum(YEAR, day - first_order + 1)
     return contacts_365d / (days / target)
 
 

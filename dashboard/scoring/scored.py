@@ -17,7 +17,8 @@ from dashboard.scoring.attention import attention_index, attention_sums, grouped
 from dashboard.scoring.columns import DATE_COLUMNS, FACT_COLUMNS, TEXT_COLUMNS, UNKNOWN_WITHOUT_INTERACTIONS
 from data_access import facts
 from data_access.facts import Reader, Rules, exact
-from data_access.localtime import day_number
+from data_access.intake.derived import UNITS_PER_CURRENCY
+from data_access.localtime import as_dates, day_number
 
 INTERACTIONS, ORDERS = "interactions", "orders"
 PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
@@ -88,7 +89,7 @@ def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
         grace_days=policy.grace_days,
         quiet_days=policy.quiet_days,
         watch_days=policy.watch_days,
-        watch_min_units=int((policy.watch_min_amount * tiers.UNITS).to_integral_value(rounding=ROUND_CEILING)),
+        watch_min_units=int((policy.watch_min_amount * UNITS_PER_CURRENCY).to_integral_value(rounding=ROUND_CEILING)),
         checkpoints=policy.checkpoints,
         answers_connected=RESPONDED in connected,
     )
@@ -158,7 +159,7 @@ def _placed(values: np.ndarray, places: np.ndarray, found: np.ndarray, otherwise
 
 def _starts(rows: pa.Table) -> pd.DataFrame:
     units = rows["units_since"]
-    amounts = np.where(units.is_null().to_numpy(), np.nan, exact(units).astype(float) / tiers.UNITS)
+    amounts = np.where(units.is_null().to_numpy(), np.nan, exact(units).astype(float) / UNITS_PER_CURRENCY)
     return rows.drop_columns(["units_since"]).to_pandas().assign(amount=amounts)
 
 
@@ -169,7 +170,7 @@ def _add_orders(frame: pd.DataFrame, orders: dict[str, np.ndarray], day: int, po
     tier, source = tiers.chosen_tiers(computed, frame["tier_entered"], policy)
     frame["layer"], frame["tier"], frame["tier_source"], frame["tier_computed"] = layer, tier, source, computed
     for year in ("12m", "prior_12m"):
-        revenue = orders[f"units_{year}"].astype(float) / tiers.UNITS
+        revenue = orders[f"units_{year}"].astype(float) / UNITS_PER_CURRENCY
         frame[f"revenue_{year}"] = np.where(orders[f"known_{year}"], revenue, np.nan)
     frame["orders_12m"] = orders["orders_12m"].astype(float)
     frame["first_order_on"], frame["last_order_on"] = first, last
@@ -255,11 +256,6 @@ def _texts(values: pd.Series) -> pd.Series:
     """The texts as objects with None: of an array alone pandas would make its own text type, with NaN."""
     texts = values.to_numpy(dtype=object)
     return pd.Series(np.where(pd.isna(texts), None, texts), dtype=object)
-
-
-def as_dates(days: pd.Series) -> pd.Series:
-    """Dates of numbers of days since 1970-01-01, NaT for NaN."""
-    return pd.to_datetime(days.astype(float), unit="D").astype("datetime64[ns]")
 
 
 def _named(watches: pd.DataFrame, accounts: pd.DataFrame, policy: Policy, orders_connected: bool) -> pd.DataFrame:

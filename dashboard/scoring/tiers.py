@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from dashboard.policy import TIERS, Policy
+from data_access.facts.reading import YEAR
+from data_access.intake.derived import UNITS_PER_CURRENCY
 
-UNITS = 10_000
 PROSPECT, INACTIVE, ACTIVE = "prospect", "inactive", "active"
 ENTERED, COMPUTED = "entered", "computed"
-_YEAR = 365
 
 
 def layers(first_order: np.ndarray, last_order: np.ndarray, day: int) -> np.ndarray:
     """`prospect`, `inactive` or `active` for each account, from its first and last order day (NaN for none)."""
-    recent = last_order > day - _YEAR
+    recent = last_order > day - YEAR
     return np.where(np.isnan(first_order), PROSPECT, np.where(recent, ACTIVE, INACTIVE)).astype(object)
 
 
@@ -47,7 +47,7 @@ def computed_tiers(active: np.ndarray, units: np.ndarray, policy: Policy) -> np.
 
 def _units(amount: Decimal) -> int:
     """The smallest number of ten-thousandths that is not less than the amount."""
-    return int((amount * UNITS).to_integral_value(rounding=ROUND_CEILING))
+    return int((amount * UNITS_PER_CURRENCY).to_integral_value(rounding=ROUND_CEILING))
 
 
 def _units_share(share: Decimal, total: int) -> int:

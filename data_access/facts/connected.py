@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, case, cast, func, literal, select, union_all
 
-from data_access.facts.reading import YEAR, Reader, Rules
+from data_access.facts.reading import COMPARED_DECIMALS, YEAR, Reader, Rules
 from data_access.intake.derived import day_column
 from data_access.mirror.tables import FILLED_DAYS, MIRROR
 from data_access.schema import CANONICAL, TABLE_NAMES
-
-_DECIMALS = 9
 
 
 def connected(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
@@ -49,5 +47,5 @@ def _columns(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
     return frozenset(
         f"{row['table']}.{row['column']}"
         for row in rows
-        if row["filled"] >= 1 and round(row["filled"] / row["base"], _DECIMALS) >= rules.connected_share
+        if row["filled"] >= 1 and round(row["filled"] / row["base"], COMPARED_DECIMALS) >= rules.connected_share
     )

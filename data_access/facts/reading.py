@@ -34,6 +34,8 @@ class Rules:
 
 
 YEAR = 365
+COMPARED_DECIMALS = 9
+"""Values are rounded to this before they are compared with a threshold."""
 RHYTHM_DAYS = 730
 ATTENTION_DAYS = 91
 ATTENTION_PERIOD = 456

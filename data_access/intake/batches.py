@@ -14,7 +14,7 @@ from data_access.schema import key_of, keyed_by_every_column, rule
 
 SHOWN_VALUE_LENGTH = 200
 KEY_SEPARATOR = "|"
-_UNAMBIGUOUS_SEPARATOR = "\x1f"
+UNAMBIGUOUS_SEPARATOR = "\x1f"
 FAULTS = pa.schema(
     [
         ("row", pa.int64()),
@@ -104,7 +104,7 @@ def stage(table: Table, delivered: pa.RecordBatch, first_row: int, limits: Limit
             values[column.name] = _not_before(column.name, earlier, values, cells, faults)
     extra = _as_delivered(table, values, cells, faults)
     if keyed_by_every_column(table.name):
-        extra["delivered_key"] = _joined(key_cells, _UNAMBIGUOUS_SEPARATOR)
+        extra["delivered_key"] = _joined(key_cells, UNAMBIGUOUS_SEPARATOR)
     if "private" in values:
         hidden = _given_and_not_false(cells["private"], values["private"])
         values |= {name: _unread(values[name], hidden) for name in ("subject", "notes")}

@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.engine import append, arrow, run
-from data_access.intake.batches import FAULTS, SHOWN_VALUE_LENGTH, staged_schema
+from data_access.intake.batches import FAULTS, KEY_SEPARATOR, SHOWN_VALUE_LENGTH, UNAMBIGUOUS_SEPARATOR, staged_schema
 from data_access.intake.derived import day_column
 from data_access.intake.values import MONEY_TYPE
 from data_access.mirror.tables import ENTRIES, Units
@@ -224,7 +224,7 @@ def _fault(
 
 def _key_of(staged: Table | object, name: str) -> ColumnElement:
     if keyed_by_every_column(name):
-        return func.replace(staged.c.delivered_key, "\x1f", "|")
+        return func.replace(staged.c.delivered_key, UNAMBIGUOUS_SEPARATOR, KEY_SEPARATOR)
     return staged.c[key_of(name)[0]]
 
 
@@ -251,7 +251,7 @@ def _add_duplicates(connection: duckdb.DuckDBPyConnection, name: str, ordered: b
     order = [staying.c.row] if ordered else [*(column.nulls_first() for column in cells), staying.c.row]
     place = func.row_number().over(partition_by=key, order_by=order)
     first_key = key_of(name)[0]
-    value = _first_key_cell(staying, name)
+    value = cast(staying.c[first_key], String)
     rows = (
         select(staying.c.row, _key_of(staying, name).label("key"), value.label("value"), place.label("place"))
         .select_from(staying.join(repeated, repeated.c.key == key))
@@ -261,10 +261,6 @@ def _add_duplicates(connection: duckdb.DuckDBPyConnection, name: str, ordered: b
         rows.c.place > 1
     )
     run(connection, insert(FAULTS_TABLE).from_select(FAULTS.names, seen_before))
-
-
-def _first_key_cell(staying: object, name: str) -> ColumnElement:
-    return cast(staying.c[key_of(name)[0]], String)
 
 
 def _add_cycles(connection: duckdb.DuckDBPyConnection, cycles: set[str]) -> None:
