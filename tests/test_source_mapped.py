@@ -1144,3 +1144,11 @@ def test_adventureworks_is_mapped():
     assert {row["name"] for row in found["employees"]} == {f"Employee {line['EmployeeKey']}" for line in lines}
     assert {row["team_id"] for row in found["teams"]} == {line["SalesTerritoryKey"] for line in lines}
     assert source.notes() == []
+
+
+@pytest.mark.parametrize("kind", [pa.timestamp("us", "Europe/Helsinki"), pa.timestamp("ns", "UTC")])
+def test_typed_moments_keep_their_instant_whatever_zone_or_precision_they_are_written_in(company, kind):
+    moment = pa.array([1_717_236_000_000_000], pa.timestamp("us", "UTC")).cast(kind)
+    pq.write_table(pa.table({"No": ["1"], "Name": ["One"], "Created": moment}), company.folder / "Customers.parquet")
+    mapping = '[accounts]\nfrom = "Customers"\naccount_id = "No"\nname = "Name"\ncreated_at = "Created"\n'
+    assert company.rows(mapping) == [("1", "One", "2024-06-01T10:00:00.000000Z")]

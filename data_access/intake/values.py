@@ -75,11 +75,11 @@ def as_text(cells: pa.Array) -> pa.Array:
     if pa.types.is_null(cells.type):
         return pa.nulls(len(cells), pa.string())
     if pa.types.is_binary(cells.type) or pa.types.is_large_binary(cells.type):
-        return pa.array([_text_of_bytes(cell) for cell in cells.to_pylist()], pa.string())
+        return pa.array([text_of_bytes(cell) for cell in cells.to_pylist()], pa.string())
     if _is_string(cells.type):
         text = cells.cast(pa.string())
     elif pa.types.is_timestamp(cells.type):
-        text = pc.strftime(cells.cast(pa.timestamp("us")), format="%Y-%m-%dT%H:%M:%SZ")
+        text = pc.strftime(cells.cast(pa.timestamp("us"), safe=False), format="%Y-%m-%dT%H:%M:%SZ")
     elif pa.types.is_decimal(cells.type) or pa.types.is_nested(cells.type):
         text = pa.array([None if cell is None else str(cell) for cell in cells.to_pylist()], pa.string())
     else:
@@ -112,7 +112,8 @@ def _is_string(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
 
 
-def _text_of_bytes(cell: bytes | None) -> str | None:
+def text_of_bytes(cell: bytes | None) -> str | None:
+    """The text the bytes hold, else their hexadecimal digits."""
     if cell is None:
         return None
     try:

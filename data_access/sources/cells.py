@@ -9,6 +9,8 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_access.intake.values import text_of_bytes
+
 _TYPED = (str, int, float, bool, Decimal, date)
 _LARGEST_EXACT_IN_FLOAT = 2**53
 # Exponents of up to 99 are written out; what is larger is no amount.
@@ -43,20 +45,8 @@ def text_of(cell: object) -> str:
     if isinstance(cell, datetime):
         return (cell.astimezone(UTC) if cell.tzinfo else cell).isoformat()
     if isinstance(cell, bytes | bytearray | memoryview):
-        return _text_of_bytes(bytes(cell))
+        return text_of_bytes(bytes(cell))
     return str(cell)
-
-
-def text_cells(cells: pa.Array) -> pa.Array:
-    """The cells as text in the CSV form; empty text is null."""
-    kind = cells.type
-    if pa.types.is_timestamp(kind):
-        text = pc.strftime(cells.cast(pa.timestamp("us", kind.tz)), format="%Y-%m-%dT%H:%M:%SZ")
-    elif pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
-        text = pa.array([None if cell is None else text_of(cell) for cell in cells.to_pylist()], pa.string())
-    else:
-        text = cells.cast(pa.string())
-    return pc.if_else(pc.equal(text, ""), None, text)
 
 
 def plain_digits(text: pa.Array) -> pa.Array:
@@ -87,10 +77,3 @@ def _moments(cells: Sequence[datetime | None]) -> pa.Array | None:
     if len(zoned) > 1:
         return None
     return pa.array(cells, _MOMENTS if zoned.pop() else pa.timestamp("us"))
-
-
-def _text_of_bytes(cell: bytes) -> str:
-    try:
-        return cell.decode("utf-8")
-    except UnicodeDecodeError:
-        return cell.hex()

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Text, case, cast, func, or_
 from sqlalchemy.sql import ColumnElement
 
-from data_access.sources.cells import text_cells
+from data_access.intake.values import as_text
 
 WORDS = ("subject", "notes")
 FALSE_WORDS = ("false", "0", "f")
@@ -38,7 +38,7 @@ class PrivateWords:
 
     def withheld(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch without the words of its private rows."""
-        flag = text_cells(batch.column(self.flag))
+        flag = as_text(batch.column(self.flag))
         named = pc.is_in(pc.utf8_lower(flag), pa.array(sorted(self.cells), pa.string()))
         public = pc.or_(pc.is_null(flag), named if self.cells_are_public else pc.invert(named))
         names = batch.schema.names

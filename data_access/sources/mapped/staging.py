@@ -15,7 +15,8 @@ from sqlalchemy import BigInteger, Column, Executable, MetaData, Table, Text
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.engine import append, create, run
-from data_access.sources.cells import plain_digits, text_cells
+from data_access.intake.values import as_text
+from data_access.sources.cells import plain_digits
 from data_access.sources.mapped.catalog import Catalog
 from data_access.sources.mapped.language import Mapping, every_ref, number_refs
 from data_access.sources.mapped.words import private_words
@@ -95,7 +96,7 @@ class Staging:
         broken = staged.broken
         private = self._private.get(name)
         for batch in self._catalog.batches(name, staged.columns, private, lambda *line: broken.append(line)):
-            cells = [text_cells(batch.column(column)) for column in staged.columns]
+            cells = [as_text(batch.column(column)) for column in staged.columns]
             cells = [
                 plain_digits(each) if (name, column) in numbers else each
                 for column, each in zip(staged.columns, cells, strict=True)
