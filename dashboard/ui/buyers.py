@@ -39,7 +39,7 @@ class Figures:
 
 def figures(view: View) -> Figures:
     """The figures of the view."""
-    buyers = _buyers(view)
+    buyers = view.kept(_buyers, coloured=False)
     totals = portfolio.state_totals(buyers)
     shift = portfolio.attention_shift(view.attention)
     tiers = portfolio.attention_by(view.attention, "tier")

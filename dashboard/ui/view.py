@@ -105,11 +105,21 @@ class View:
     def colours(self) -> Palette:
         return theme()
 
-    def kept(self, make: Callable[[View], Figures]) -> Figures:
-        """What `make` gives for this view: made once, shared by all who see the same, and changed by nobody."""
+    def kept(self, make: Callable[[View], Figures], coloured: bool = True) -> Figures:
+        """What `make` gives for this view: made once, shared by all who see the same, and changed by nobody.
+
+        What is not `coloured` is made once for all themes.
+        """
         chosen = (self.address.team, self.address.owner, self.period) if self.filters.active else ()
         place = (identity(self.store, self.mirror), self.policy.digest(), self.scope.team_ids)
-        what = (make.__module__, make.__qualname__, self.as_of, self.since, *chosen, self.colours.name)
+        what = (
+            make.__module__,
+            make.__qualname__,
+            self.as_of,
+            self.since,
+            *chosen,
+            self.colours.name if coloured else None,
+        )
         return kept(make, self, (*place, *what))
 
     def people(self, account_ids: pd.Series) -> pd.DataFrame:
