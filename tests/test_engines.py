@@ -179,13 +179,9 @@ def evidence_of(
     return answers
 
 
-def functions_of(module: object) -> set[str]:
-    """Names of the public functions that the module itself defines."""
-    return {
-        name
-        for name, value in vars(module).items()
-        if not name.startswith("_") and callable(value) and getattr(value, "__module__", "") == module.__name__
-    }
+def functions_of(package: object) -> set[str]:
+    """Names of the functions that the package offers."""
+    return {name for name in package.__all__ if callable(getattr(package, name))}
 
 
 def accounts_of(mirror: Mirror) -> list[str]:

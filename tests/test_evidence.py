@@ -78,14 +78,14 @@ def test_only_what_was_entered_by_the_date_is_planned() -> None:
 @pytest.mark.parametrize("function", ASKED)
 def test_a_long_list_of_accounts_is_answered_like_a_short_one(function, monkeypatch) -> None:
     short = asked(function)
-    monkeypatch.setattr(evidence, "_MOST_NAMED", 1)
+    monkeypatch.setattr(evidence.reading, "_MOST_NAMED", 1)
     pd.testing.assert_frame_equal(asked(function), short)
 
 
 @pytest.mark.parametrize("most_named", [1, 2_000])
 @pytest.mark.parametrize("function", ASKED)
 def test_accounts_outside_the_scope_are_never_answered(function, most_named, monkeypatch) -> None:
-    monkeypatch.setattr(evidence, "_MOST_NAMED", most_named)
+    monkeypatch.setattr(evidence.reading, "_MOST_NAMED", most_named)
     assert "a4" not in asked(function, Scope(frozenset({"t1"}))).index
 
 
