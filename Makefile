@@ -1,4 +1,5 @@
-# make run    makes .venv, installs the pinned requirements and starts the dashboard
+# make run    makes .venv, installs the pinned requirements and starts the dashboard on what account_health.toml names,
+#             or on the sample company
 # make test   the same, then style, lint and all tests, on SQLite and on PostgreSQL, in a real browser too
 
 PORT ?= 8501

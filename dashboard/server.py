@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.store import Store
-from data_access.mirror import MirrorError
+from data_access.mirror import MirrorError, Progress
 from data_access.settings import SettingsError
 
 _BASE_ADDRESS = 'window.__streamlit = {BACKEND_BASE_URL: new URL(".", window.location.href).href}'
@@ -46,18 +46,21 @@ def lifespan(prepare: Callable[[], None]) -> Callable[[object], AbstractAsyncCon
 
 
 def routes(store_in_force: Callable[[], Store], pages: Iterable[str]) -> list[Route]:
-    """`/healthz`: the process is up. `/readyz`: a mirror is open, and as of when; 503 until then. `/PAGE`: deep links."""
+    """`/healthz`: the process is up. `/readyz`: a mirror is open, and as of when; until then 503, with what is being done
+    towards it. `/PAGE`: deep links.
+    """
 
     def healthz(_request: Request) -> Response:
         return JSONResponse({"status": "up"})
 
     def readyz(_request: Request) -> Response:
         try:
-            mirror = store_in_force().mirror()
+            store = store_in_force()
+            mirror = store.mirror()
         except (SettingsError, MirrorError):
-            mirror = None
+            return _not_ready(None)
         if mirror is None:
-            return JSONResponse({"status": "not ready"}, status_code=503)
+            return _not_ready(store.progress())
         return JSONResponse(
             {"status": "ready", "as_of": mirror.as_of.isoformat(), "read_at": mirror.synced_at.isoformat()}
         )
@@ -80,6 +83,11 @@ def middleware() -> list[Middleware]:
         Middleware(SecurityHeaders, policy=content_security_policy(_shell())),
         Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6),
     ]
+
+
+def _not_ready(progress: Progress | None) -> Response:
+    done = {"step": progress.step, "share": progress.share} if progress else {}
+    return JSONResponse({"status": "not ready", **done}, status_code=503)
 
 
 class SecurityHeaders:

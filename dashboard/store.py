@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from dashboard import sample
 from dashboard.policy import Policy, read_policy
 from data_access import mirror as mirrors
 from data_access.settings import Settings, override_source, read_settings
@@ -63,6 +64,14 @@ class Store:
         """How far the builder is, in whatever process it works; None while nobody builds."""
         return mirrors.current_progress(self.settings)
 
+    def renew(self, mirror: mirrors.Mirror, clock: Callable[[], datetime]) -> None:
+        """Start writing a sample company that has become too old anew, while its older mirror goes on serving.
+
+        Not where that was tried and failed: the page says so and offers to try again.
+        """
+        if sample.is_old(self.settings, mirror, clock()) and self.failure is None and self.progress() is None:
+            self.build(clock)
+
     @property
     def building(self) -> bool:
         """Whether a thread of this process is reading the source."""
@@ -79,7 +88,7 @@ class Store:
 
     def _refresh(self, clock: Callable[[], datetime]) -> None:
         try:
-            mirrors.refresh(self.settings, clock())
+            sample.refresh(self.settings, clock())
         except mirrors.MirrorBusy:
             _log.info("Another process is reading the source; its result will be served.")
         except (SourceError, mirrors.MirrorError) as error:
@@ -96,14 +105,17 @@ def failure(sentence: str, now: datetime) -> Failure:
 
 
 def settings_in_force(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
-    """The settings of the working folder, or of the file and source the environment names; raises SettingsError."""
+    """The settings of the working folder, or of the file and source the environment names; raises SettingsError.
+
+    Where nothing is said of a source, it is the sample company.
+    """
     config = environ.get(CONFIG_VARIABLE)
     settings = read_settings(Path(config) if config else None, folder or Path.cwd())
     overrides = [environ.get(name) for name in (SOURCE_VARIABLE, KIND_VARIABLE, MAPPING_VARIABLE)]
     if any(overrides):
         settings = override_source(settings, *overrides)
     policy = environ.get(POLICY_VARIABLE)
-    return replace(settings, policy_file=Path(policy).resolve()) if policy else settings
+    return sample.or_sample(replace(settings, policy_file=Path(policy).resolve()) if policy else settings)
 
 
 def store_in_force() -> Store:

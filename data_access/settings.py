@@ -30,6 +30,8 @@ class SourceSettings:
     as_of: date | None = None
     timezone: str = DEFAULT_TIMEZONE
     reporting_currency: str = DEFAULT_CURRENCY
+    sample: bool = False
+    """Whether the folder is the sample company's, which is written anew before it is read."""
 
     @property
     def configured(self) -> bool:
@@ -88,20 +90,19 @@ def override_source(settings: Settings, source: str | None, kind: str | None, ma
     """The settings with source, kind and mapping of the command line in place of those of the file; raises SettingsError."""
     chosen = settings.source
     if source is not None:
-        is_url = "://" in source
-        chosen = replace(
-            chosen,
-            url=source if is_url else None,
-            folder=None if is_url else Path(source).resolve(),
-            kind="canonical",
-            mapping=None,
-        )
+        named = source_at(source)
+        chosen = replace(chosen, url=named.url, folder=named.folder, kind=named.kind, mapping=named.mapping)
     if mapping is not None:
         chosen = replace(chosen, mapping=Path(mapping).resolve(), kind="mapped")
     if kind is not None:
         chosen = replace(chosen, kind=kind)
     _check_source(chosen, "the command line")
     return replace(settings, source=chosen)
+
+
+def source_at(place: str) -> SourceSettings:
+    """The canonical source at a URL or in a folder, as it is named on the command line."""
+    return SourceSettings(url=place) if "://" in place else SourceSettings(folder=Path(place).resolve())
 
 
 def _source(content: dict, path: Path, base: Path) -> SourceSettings:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pyarrow.parquet
 import pytest
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, insert, make_url
 
 from dashboard import commands
 from dashboard.commands.progress import ProgressLines
@@ -30,7 +30,7 @@ from data_access.schema import CANONICAL
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2024, 6, 15, 12, tzinfo=UTC)
-COMMANDS = ["serve", "refresh", "check", "facts", "policy show", "policy validate"]
+COMMANDS = ["serve", "sample", "refresh", "check", "facts", "policy show", "policy validate"]
 HEADER = """
 account_id, account_name, team_id, team_name, owner_id, owner_name, layer, tier, tier_source, revenue_12m,
 revenue_prior_12m, orders_12m, first_order_on, last_order_on, last_contact_on, last_contact_kind,
@@ -193,11 +193,15 @@ def test_a_wrong_call_ends_with_2(words, tmp_path):
     fails(call(tmp_path, *words), 2, "error: ")
 
 
-@pytest.mark.parametrize("command", ["refresh", "check", "facts"])
-def test_without_a_source_a_sentence_says_what_to_do(command, tmp_path):
-    done = call(tmp_path, command)
-    fails(done, 2, "No source is configured. Create account_health.toml with a section [source]")
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("command", ["serve", "refresh", "check", "facts"])
+def test_a_source_that_is_only_half_named_is_a_wrong_call(command, tmp_path):
+    (tmp_path / "account_health.toml").write_text('[source]\ntimezone = "Europe/Helsinki"\n')
+    fails(call(tmp_path, command), 2, "No source is configured. Name one under [source] in account_health.toml")
+    assert call(tmp_path, "policy", "show").returncode == 0
+    (tmp_path / "account_health.toml").unlink()
+    (tmp_path / "mapping.toml").write_text("")
+    fails(call(tmp_path, command, "--mapping", "mapping.toml"), 2, "No source is configured.")
+    assert [path.name for path in tmp_path.iterdir()] == ["mapping.toml"]
 
 
 def test_a_process_of_its_own_does_the_same_as_a_call_in_this_one(company):
@@ -558,6 +562,97 @@ def test_what_nobody_foresaw_is_told_without_a_traceback(monkeypatch, tmp_path):
     monkeypatch.setenv(commands.DEBUG_VARIABLE, "1")
     with pytest.raises(KeyError):
         call(tmp_path, "policy", "show")
+
+
+@pytest.fixture(scope="module")
+def sample_folder(tmp_path_factory) -> Path:
+    """A working folder in which the sample company was written into the folder crm."""
+    folder = tmp_path_factory.mktemp("sample")
+    done = call(folder, "sample", "--to", "crm")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        f"Wrote the sample company (300 accounts, 3 years until 2024-06-15) to the folder {folder}/crm. "
+        "Look at it with: python -m dashboard serve --source crm\n"
+    )
+    told = done.stderr.splitlines()
+    assert told
+    assert all(line.startswith("Writing the sample company: ") for line in told)
+    return folder
+
+
+def test_the_sample_company_fills_every_table_and_is_not_without_fault(sample_folder):
+    assert {path.stem for path in (sample_folder / "crm").glob("*.parquet")} == set(CANONICAL.tables)
+    checked = call(sample_folder, "check", "--source", "crm")
+    assert checked.returncode == 1
+    assert "Not connected" not in checked.stdout
+    assert "Rows set aside and values left out: " in checked.stdout
+    facts = rows_of(call(sample_folder, "facts", "--source", "crm").stdout)
+    assert {row["tier"] for row in facts.values()} >= {"A", "B", "C"}
+
+
+def test_a_sample_in_a_database_has_the_same_rows_and_its_password_is_not_printed(tmp_path, postgres_url):
+    url = make_url(postgres_url).set(password="geheim").render_as_string(hide_password=False)
+    places = {"crm": "crm", "sqlite:///crm.sqlite": "sqlite:///crm.sqlite", url: "URL"}
+    for to, shown in places.items():
+        done = call(tmp_path, "sample", "--to", to, "--accounts", 100, "--years", 1, "--until", "2024-05-31")
+        assert done.returncode == 0, done.stderr
+        assert "(100 accounts, 1 year until 2024-05-31)" in done.stdout
+        assert done.stdout.endswith(f"--source {shown}\n")
+        assert "geheim" not in done.stdout + done.stderr
+    facts = [call(tmp_path, "facts", "--source", to, "--as-of", "2024-05-31").stdout for to in places]
+    assert len(rows_of(facts[0])) > 50
+    assert facts[0] == facts[1] == facts[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "--to"),
+        (["--to", "crm", "--accounts", "many"], "argument --accounts: 'many' is not a whole number"),
+        (["--to", "crm", "--years", "1.5"], "argument --years"),
+        (["--to", "crm", "--seed", "-1"], "argument --seed"),
+        (["--to", "crm", "--until", "2024-02-30"], "'2024-02-30' is not a date"),
+        (["--to", "crm", "--until", "15.6.2024"], "argument --until"),
+        (["--to", "crm", "--accounts", "1"], "A sample of 1 accounts cannot be written: its stories alone need "),
+        (["--to", "crm", "--years", "30"], "A sample of 30 years cannot be written. Ask for 1 to "),
+        (["--to", "sqlite:///crm.sqlite", "--until", "1999-12-31"], "A sample until 1999-12-31 cannot be written."),
+    ],
+)
+def test_a_sample_asked_for_wrongly_is_a_wrong_call(words, sentence, tmp_path):
+    fails(call(tmp_path, "sample", *words), 2, sentence)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("to", "sentence"),
+    [
+        ("postgresql://writer:geheim@127.0.0.1:9/crm", "127.0.0.1"),
+        ("nonsense://x", "nonsense"),
+        ("file/crm", "file"),
+    ],
+)
+def test_a_place_that_cannot_be_written_to_is_a_sentence_without_secrets(to, sentence, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = call(tmp_path, "sample", "--to", to)
+    fails(done, 1, sentence)
+    assert "nobody foresaw" not in done.stderr
+    assert "geheim" not in done.stderr
+
+
+def test_without_settings_the_commands_work_on_the_sample_company(tmp_path):
+    checked = call(tmp_path, "check")
+    assert checked.returncode == 1
+    assert checked.stderr.startswith("Writing the sample company: ")
+    assert "Source: the sample company, reachable" in checked.stdout
+    assert "as of 2024-06-15 (Europe/Helsinki)" in checked.stdout
+    facts = call(tmp_path, "facts")
+    assert (facts.returncode, facts.stderr) == (0, "")
+    refreshed = call(tmp_path, "refresh")
+    assert "Read the sample company" in refreshed.stdout
+    assert "Writing the sample company: " in refreshed.stderr
+    assert call(tmp_path, "facts").stdout == facts.stdout
+    shutil.rmtree(tmp_path / "var" / "sample")
+    assert "the sample company, reachable" in call(tmp_path, "check").stdout
 
 
 def test_serve_starts_the_dashboard_on_the_settings_of_the_call(company, tmp_path):

@@ -63,6 +63,13 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=8501, help="port to listen on (default 8501)")
     serve.add_argument("--address", help="address to listen on (default: every address of this machine)")
 
+    sample = command("sample", "sample:sample", "write the sample company into a folder or a database")
+    sample.add_argument("--to", required=True, metavar="URL_OR_FOLDER", help="database, or folder for Parquet files")
+    sample.add_argument("--accounts", type=_whole_number, default=300, metavar="N", help="default 300")
+    sample.add_argument("--years", type=_whole_number, default=3, metavar="N", help="default 3")
+    sample.add_argument("--seed", type=_whole_number, default=1, metavar="N", help="default 1; another, other rows")
+    sample.add_argument("--until", type=_day, metavar="DATE", help="last day (default: today)")
+
     refresh = command("refresh", "refresh:refresh", "bring the mirror up to date from the source")
     refresh.add_argument("--full", action="store_true", help="read all anew, without comparing with what was there")
 
@@ -108,6 +115,12 @@ def _day(text: str) -> date:
     return day
 
 
+def _whole_number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 20):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
@@ -120,10 +133,11 @@ def _sentence(error: Exception) -> tuple[str, int]:
     from data_access.mirror import MirrorBusy, MirrorError, MirrorMissing
     from data_access.settings import SettingsError
     from data_access.sources.source import SourceError
+    from sample_data import SampleError, WrongSample
 
-    if isinstance(error, (CallError, SettingsError, PolicyError)):
+    if isinstance(error, (CallError, SettingsError, PolicyError, WrongSample)):
         return str(error), WRONG_CALL
-    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError)):
+    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError)):
         return str(error), FAILED
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}.", FAILED

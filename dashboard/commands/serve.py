@@ -1,28 +1,32 @@
-"""`serve`: the dashboard in place of this process."""
+"""`serve`: this process becomes the server of the dashboard."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import runpy
 import sys
 from pathlib import Path
 
 from dashboard import store
-from dashboard.commands import Clock
-from dashboard.commands.source import settings_of
+from dashboard.commands import DONE, Clock
+from dashboard.commands.source import source_of
 
 ENTRY = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 
 
 def serve(arguments: argparse.Namespace, _clock: Clock) -> int:
-    """Becomes the server; settings that cannot be used are told before it starts. Raises SettingsError."""
-    settings_of(arguments)
+    """Becomes the server; settings that cannot be used are told before it starts. Raises SettingsError.
+
+    It runs what `python -m streamlit run` runs, in this process: a new one would load all libraries a second time.
+    """
+    source_of(arguments)
     os.environ.update(_environment(arguments))
-    command = [sys.executable, "-m", "streamlit", "run", str(ENTRY), "--server.port", str(arguments.port)]
+    sys.argv = ["streamlit", "run", str(ENTRY), "--server.port", str(arguments.port)]
     if arguments.address:
-        command += ["--server.address", arguments.address]
-    sys.stdout.flush()
-    os.execv(sys.executable, command)
+        sys.argv += ["--server.address", arguments.address]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    return DONE
 
 
 def _environment(arguments: argparse.Namespace) -> dict[str, str]:

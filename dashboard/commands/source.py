@@ -7,16 +7,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from dashboard.commands import CallError, Clock
+from dashboard import sample
+from dashboard.commands import Clock
 from dashboard.commands.progress import ProgressLines
 from dashboard.policy import Policy, read_policy
 from data_access import mirror as mirrors
-from data_access.settings import SETTINGS_FILE, Settings, override_source, read_settings
-
-NOT_CONFIGURED = (
-    f'No source is configured. Create {SETTINGS_FILE} with a section [source] that names url = "sqlite:///crm.sqlite" '
-    'or folder = "exports/", or name a database or a folder with --source.'
-)
+from data_access.settings import Settings, override_source, read_settings
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -28,11 +24,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 
 def source_of(arguments: argparse.Namespace) -> Settings:
-    """The settings of this call, which name a source; raises SettingsError and CallError."""
-    settings = settings_of(arguments)
-    if not settings.source.configured:
-        raise CallError(NOT_CONFIGURED)
-    return settings
+    """The settings of this call with the source they name, else the sample company; raises SettingsError."""
+    return sample.or_sample(settings_of(arguments))
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -43,11 +36,11 @@ def policy_of(settings: Settings) -> Policy:
 def refreshed(settings: Settings, clock: Clock, full: bool = False) -> mirrors.Report:
     """The report of a refresh made now, its progress on standard error; raises SourceError and MirrorError."""
     with ProgressLines(sys.stderr) as progress:
-        return mirrors.refresh(settings, clock(), full=full, progress=progress.show)
+        return sample.refresh(settings, clock(), full=full, progress=progress.show)
 
 
 def mirror_of(settings: Settings, clock: Clock) -> mirrors.Mirror:
     """The newest mirror, made now where there is none; raises SourceError and MirrorError."""
-    if mirrors.current_version(settings) is None:
+    if mirrors.current_version(settings) is None or sample.is_missing(settings):
         refreshed(settings, clock)
     return mirrors.open_mirror(settings)

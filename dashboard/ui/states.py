@@ -1,45 +1,35 @@
-"""What is said where there are no figures: no source, still reading, not readable, nothing in it, out of date."""
+"""What is said where there are no figures, or not today's: still reading, not readable, out of date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.headlines import stale_sentence
 from dashboard.policy import Policy, PolicyError
-from dashboard.store import CONFIG_VARIABLE, Failure, Store, failure, policy_in_force, store_in_force
+from dashboard.store import Failure, Store, failure, policy_in_force, store_in_force
 from dashboard.ui.stores import now
-from dashboard.wording import MONTHS, WEEKDAYS, md_escape, number
+from dashboard.wording import MONTHS, WEEKDAYS, md_escape, moment, number
 from data_access.mirror import Mirror, MirrorError
-from data_access.settings import SETTINGS_FILE, SettingsError
+from data_access.settings import SettingsError
 
 STALE_FROM_DAYS = 2
 POLL_SECONDS = 1.0
 OUTLINE_HEIGHT = 420
 
-SETTINGS_EXAMPLE = """\
-[source]
-url = "postgresql://reader@db.example.com/crm"   # any database with the canonical tables
-# folder = "exports/"                           # or a folder of CSV or Parquet files
-# mapping = "mapping.toml"                      # where tables and columns have other names
-timezone = "Europe/Helsinki"
-reporting_currency = "EUR"
-"""
-
 _VERSION_BEFORE = "version_before_reading"
 
 
 @contextmanager
-def sentence_on_failure() -> Iterator[None]:
+def sentence_on_failure(sentence: str = "This page could not be shown.") -> Iterator[None]:
     """Turns a fault of a page into a sentence with a reference; the log has the traceback under the reference."""
     try:
         yield
     except Exception:
-        _say_what_failed(failure("This page could not be shown.", now()))
+        _say_what_failed(failure(sentence, now()))
 
 
 def opened_store() -> tuple[Store, Mirror, Policy]:
@@ -54,6 +44,7 @@ def opened_store() -> tuple[Store, Mirror, Policy]:
     if mirror is None:
         _say_what_is_missing(store)
         st.stop()
+    store.renew(mirror, now)
     return store, mirror, policy
 
 
@@ -72,10 +63,18 @@ def notice_of_age(store: Store, mirror: Mirror) -> None:
             _offer_reading(store)
         return
     age = (now().astimezone(mirror.zone).date() - read_at.date()).days
-    if age >= STALE_FROM_DAYS and store.settings.source.as_of is None:
+    source = store.settings.source
+    if age >= STALE_FROM_DAYS and source.as_of is None and not source.sample:
         with side_by_side():
             st.warning(stale_sentence(age, last_read))
             _offer_reading(store)
+
+
+def when_read(mirror: Mirror) -> str:
+    """When the source was read: `at 07:12 today`, `on Sat 1 Jun 2024, 07:12`."""
+    read_at = mirror.synced_at.astimezone(mirror.zone)
+    today = now().astimezone(mirror.zone).date()
+    return f"at {read_at:%H:%M} today" if read_at.date() == today else f"on {moment(read_at)}"
 
 
 def side_by_side() -> DeltaGenerator:
@@ -85,9 +84,7 @@ def side_by_side() -> DeltaGenerator:
 
 def _say_what_is_missing(store: Store) -> None:
     """Why there is no mirror, and what happens or is to be done about it."""
-    if not store.settings.source.configured:
-        _say_how_to_connect()
-    elif store.failure is not None:
+    if store.failure is not None:
         _say_what_failed(store.failure, "The data store could not be read. ")
         _offer_reading(store)
     else:
@@ -95,21 +92,6 @@ def _say_what_is_missing(store: Store) -> None:
             store.build(now)
         _progress(store)
         st.skeleton(height=OUTLINE_HEIGHT)
-
-
-def _say_how_to_connect() -> None:
-    st.markdown(
-        "**No data store is connected yet.** Account Health reads the data of your CRM and writes nothing back."
-    )
-    st.markdown(
-        f"Put a file `{SETTINGS_FILE}` into the folder the dashboard was started in, {md_escape(Path.cwd())}, "
-        f"or name another file in the environment variable `{CONFIG_VARIABLE}`. It names the source and little else:"
-    )
-    st.code(SETTINGS_EXAMPLE, language="toml")
-    st.markdown(
-        "Then reload this page: the source is read, and this page shows how far it is. "
-        "`python -m dashboard check` says in words what was connected and which rows were set aside."
-    )
 
 
 def _say_what_failed(reason: Failure, opening: str = "") -> None:

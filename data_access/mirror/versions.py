@@ -100,17 +100,22 @@ def refresh(
     full: bool = False,
     progress: Callable[[Progress], None] | None = None,
     wait_seconds: float = 0.0,
+    write_source: Callable[[Callable[[Progress], None]], None] | None = None,
 ) -> Report:
     """Builds the next version from the source and makes it the current one; raises SourceError, MirrorBusy, MirrorError.
 
-    `full` gives up what an earlier version could tell about changes.
+    `full` gives up what an earlier version could tell about changes. `write_source` makes what is read; it is called
+    when no other builder is at work, with the function to tell its own progress.
     """
     folder = folder_of(settings)
     source = open_source(settings.source)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with closing(source), FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS)):
-            return _build_next(settings, folder, source, now, full, progress or _nothing)
+            told = _Told(folder / _PROGRESS, progress or _nothing)
+            if write_source is not None:
+                write_source(told)
+            return _build_next(settings, folder, source, now, full, told)
     except Timeout as error:
         raise MirrorBusy(
             "Another process is refreshing the mirror of this source. Wait until it has finished, then try again."
@@ -127,14 +132,11 @@ def refresh(
         ) from error
 
 
-def _build_next(
-    settings: Settings, folder: Path, source: Source, now: datetime, full: bool, progress: Callable
-) -> Report:
+def _build_next(settings: Settings, folder: Path, source: Source, now: datetime, full: bool, told: _Told) -> Report:
     older = _older(settings)
     _sweep(folder, older)
     number = max((n for n, _ in _versions(folder)), default=0) + 1
     building = folder / f"building-{os.getpid()}.duckdb"
-    told = _Told(folder / _PROGRESS, progress)
     started = now
     began = time.monotonic()
     try:

@@ -20,7 +20,7 @@ def open_source(settings: SourceSettings) -> Source:
     if settings.configured and settings.kind == "mapped":
         return MappedSource(settings)
     if settings.folder is not None:
-        return FolderSource(settings.folder)
+        return FolderSource(settings.folder, "the sample company" if settings.sample else None)
     if settings.url is not None:
         return CanonicalSource(settings.url)
     raise SourceError("No source is configured. Name one: [source] folder or url in the settings, or --source.")

@@ -20,12 +20,13 @@ class FolderSource:
 
     ordered = True
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str | None = None) -> None:
         self._folder = folder
+        self._name = name or f"the folder {folder}"
 
     def describe(self) -> str:
-        """The folder in words."""
-        return f"the folder {self._folder}"
+        """The folder in words: its name, else where it is."""
+        return self._name
 
     def tables(self) -> dict[str, tuple[str, ...]]:
         """Canonical columns delivered, by canonical table; raises SourceError."""
