@@ -39,8 +39,10 @@ with contacts as (
     where created_day <= $d and day > $d and day <= $d + 14 group by account_no
 ), bought as (
     select account_no,
-        sum(units) filter (day > $d - 365) / 1e4 as revenue_12m,
-        sum(units) filter (day > $d - 730 and day <= $d - 365) / 1e4 as revenue_prior_12m,
+        sum(units) filter (day > $d - 365) / 1e4 as units_12m,
+        sum(units) filter (day > $d - 730 and day <= $d - 365) / 1e4 as units_prior_12m,
+        count(*) filter (day > $d - 365) as days_12m,
+        count(*) filter (day > $d - 730 and day <= $d - 365) as days_prior_12m,
         count(*) filter (buys and day > $d - 365) as orders_12m,
         min(day) filter (buys) as first_order_on,
         max(day) filter (buys) as last_order_on
@@ -48,7 +50,9 @@ with contacts as (
 )
 select a.account_id, a.name as account_name, a.team_key as team_id, t.name as team_name, a.owner_id,
     e.name as owner_name, a.tier_entered, a.contact_preference, a.agreed_interval_days,
-    bought.* exclude (account_no), lasts.* exclude (account_no, event_no), planned.next_planned_on, rhythms.rhythm
+    case when days_12m > 0 then units_12m else 0 end as revenue_12m,
+    case when days_prior_12m > 0 then units_prior_12m else 0 end as revenue_prior_12m,
+    orders_12m, first_order_on, last_order_on, lasts.* exclude (account_no, event_no), planned.next_planned_on, rhythms.rhythm
 from accounts a
 left join teams t on t.team_id = a.team_key
 left join employees e on e.employee_id = a.owner_id
