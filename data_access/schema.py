@@ -17,6 +17,7 @@ CANONICAL = MetaData()
 LEVELS = ("executive", "management", "supervisor", "specialist")
 INTERACTION_KINDS = ("meeting", "call", "email", "message", "helpdesk")
 MAIL_KINDS = ("email", "message")
+PLACES = ("customer", "ours", "remote")
 ORDER_STATUSES = ("open", "confirmed", "delivered", "cancelled")
 COUNTED_ORDER_STATUSES = ("confirmed", "delivered")
 QUALITY_NAMES = ("relations", "new_orders", "negotiation", "entrepreneurship", "delivery_quality", "project_management")
@@ -183,7 +184,7 @@ _table(
         required=True,
         values=("planned", "held", "cancelled", "no_show"),
     ),
-    _column("place", "enum", "Where it took place.", values=("customer", "ours", "remote")),
+    _column("place", "enum", "Where it took place.", values=PLACES),
     _column("formality", "enum", "How formal it was.", values=("formal", "informal")),
     _column("subject", "text", "Subject line; never read of a private row."),
     _column("notes", "text", "Notes; never read of a private row."),

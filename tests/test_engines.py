@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -30,6 +30,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from dashboard.policy import Policy, policy_from
 from dashboard.scoring import score
+from dashboard.scoring.months import months_until
 from dashboard.scoring.scored import rules_of
 from data_access import evidence, facts
 from data_access.facts import Reader
@@ -43,8 +44,18 @@ from tests.test_random_stores import real_mirror
 SEEDS = (1, 2, 4, 15, 28)
 """Different zones and currencies; with and without rates, participants and answers; three of them with bad rows."""
 
-IN_ANY_ORDER = ("connected", "contact_counts", "contact_gaps", "planned_contacts", "order_sums")
+IN_ANY_ORDER = ("connected", "contact_counts", "contact_gaps", "contacts_by_month", "planned_contacts")
+IN_ANY_ORDER += ("order_sums", "orders_at", "meeting_places", "levels_met")
 NO_SELECTS = {"Reader", "Rules", "exact"}
+OF_ONE_ACCOUNT = (
+    evidence.account_of,
+    evidence.related_accounts,
+    evidence.serving,
+    evidence.commitments_of,
+    evidence.cases_of,
+    evidence.surveys_of,
+    evidence.orders_of,
+)
 
 _ARROW = ((Boolean, pa.bool_()), (BigInteger, pa.int64()), (Integer, pa.int64()), (Double, pa.float64()))
 
@@ -134,14 +145,14 @@ def test_the_scored_frame_is_the_same_on_both_engines(case, readers):
         expected, found = (score(reader, as_of, policy_from(case.policy)) for reader in readers)
         assert found.connected == expected.connected
         assert found.rules == expected.rules
-        for name in ("accounts", "watches", "attention"):
-            pd.testing.assert_frame_equal(
-                getattr(found, name),
-                getattr(expected, name),
-                check_exact=True,
-                check_dtype=False,
-                obj=f"{as_of} {name}",
-            )
+        for name in ("accounts", "watches", "attention", "met"):
+            assert_equal_frames(getattr(found, name), getattr(expected, name), f"{as_of} {name}")
+        assert_equal_frames(found.months.cells, expected.months.cells, f"{as_of} cells")
+
+
+def assert_equal_frames(found: pd.DataFrame, expected: pd.DataFrame, name: str) -> None:
+    """Fails unless both hold the same values, to the last digit."""
+    pd.testing.assert_frame_equal(found, expected, check_exact=True, check_dtype=False, obj=name)
 
 
 def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFrame | pa.Table]:
@@ -151,7 +162,9 @@ def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFr
     answers = {
         "connected": pd.DataFrame({"name": sorted(connected)}),
         "account_rows": facts.account_rows(reader, day),
+        "first_day": pd.DataFrame({"day": [facts.first_day(reader, "interactions")]}),
         "order_sums": facts.order_sums(reader, day),
+        "orders_at": facts.orders_at(reader, [day_number(month.last) for month in months_until(as_of)]),
     }
     for answered in (True, False):
         rules = replace(rules_of(policy, connected), answers_connected=answered)
@@ -161,8 +174,12 @@ def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFr
             "planned_contacts",
             "starting_days",
             "attention_weeks",
+            "meeting_places",
+            "levels_met",
         ):
             answers[f"{name} {answered}"] = getattr(facts, name)(reader, day, rules)
+        first_days = [day_number(month.first) for month in months_until(as_of)]
+        answers[f"contacts_by_month {answered}"] = facts.contacts_by_month(reader, first_days, day, rules)
     return answers
 
 
@@ -173,10 +190,29 @@ def evidence_of(
     answers = {"teams": evidence.teams(reader), "employees": evidence.employees(reader, scope)}
     for name in ("persons_to_call", "last_contact_names", "next_planned"):
         answers[name] = getattr(evidence, name)(reader, scope, as_of, rules, account_ids)
+    answers["account_names"] = evidence.account_names(reader, scope)
     for account_id in account_ids[-6:]:
-        answers[f"contacts_of {account_id}"] = evidence.contacts_of(reader, scope, as_of, rules, account_id)
-        answers[f"orders_of {account_id}"] = evidence.orders_of(reader, scope, as_of, account_id)
+        answers |= {f"{name} {account_id}": rows for name, rows in of_one(reader, scope, as_of, rules, account_id)}
     return answers
+
+
+def of_one(
+    reader: Reader, scope: Scope, as_of: date, rules: facts.Rules, account_id: str
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What every function of evidence about one account answers."""
+    asked = (reader, scope, as_of)
+    for function in OF_ONE_ACCOUNT:
+        yield function.__name__, function(*asked, account_id)
+    yield "persons_of", evidence.persons_of(*asked, rules, account_id)
+    contacts = evidence.contacts_of(*asked, rules, account_id, with_bulk=True)
+    yield "contacts_of", contacts
+    yield "contacts_of without bulk", evidence.contacts_of(*asked, rules, account_id)
+    first, last = as_of - timedelta(days=200), as_of + timedelta(days=200)
+    yield "contacts_between", evidence.contacts_between(*asked, rules, account_id, first, last)
+    yield "order_days_between", evidence.order_days_between(*asked, account_id, first)
+    key = contacts["interaction_id"].iloc[0] if len(contacts) else "none"
+    yield "interaction_of", evidence.interaction_of(*asked, account_id, key)
+    yield "participants_of", evidence.participants_of(reader, scope, account_id, key)
 
 
 def functions_of(package: object) -> set[str]:

@@ -19,6 +19,7 @@ from data_access.mirror import Mirror, open_mirror, refresh
 from data_access.settings import Settings, SourceSettings
 from tests.plain.facts import attention_orders, facts, watches
 from tests.plain.intake import PlainStore, RawStore, load
+from tests.plain.months import cadence_cells, met
 from tests.plain.random_stores import Case, random_store
 from tests.plain.view import connected
 
@@ -48,6 +49,9 @@ def differences_of(case: Case, folder: Path) -> list[str]:
     for d in case.as_of:
         scored = score(mirror, d, policy)
         found += [f"{d}: {text}" for text in fact_differences(plain, scored, d, case.policy)]
+        # Twelve months take as long as all facts: one date of each store has its turn.
+        if d == case.as_of[case.seed % len(case.as_of)]:
+            found += [f"{d}: {text}" for text in met_differences(plain, scored, d, case.policy)]
     return [f"seed {case.seed}, {text}" for text in found]
 
 
@@ -107,6 +111,14 @@ def fact_differences(plain: PlainStore, scored: Scored, d: date, policy: dict) -
     weeks = weekly_groups(plain, expected, d, policy)
     found += frame_differences("week", weeks, scored.attention, ["team_id", "owner_id", "tier", "week"])
     return found
+
+
+def met_differences(plain: PlainStore, scored: Scored, d: date, policy: dict) -> list[str]:
+    """What differs on d in the cadence cells of twelve months, the places of meetings and the levels met."""
+    cell = ["month", "team_id", "owner_id", "tier"]
+    found = frame_differences("cell", cadence_cells(plain, d, policy), scored.months.cells, cell)
+    how = scored.met.assign(account_id=scored.accounts["account_id"])
+    return found + frame_differences("met", met(plain, d, policy), how, ["account_id"])
 
 
 def weekly_groups(plain: PlainStore, accounts: list[dict], d: date, policy: dict) -> list[dict]:

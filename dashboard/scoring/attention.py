@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 
 from data_access.facts.reading import ATTENTION_DAYS, ATTENTION_PERIOD, ATTENTION_WEEKS
+from data_access.localtime import as_dates
 
 WEEKS = (*range(-ATTENTION_WEEKS, 0), *range(1, ATTENTION_WEEKS + 1))
+WEEK_COLUMNS = tuple(f"w{week}" for week in WEEKS)
 GROUPS = ("team_id", "owner_id", "tier")
+_OF_ACCOUNT = ("account_id", "account_name", "tier", "team_id", "team_name", "owner_id", "owner_name")
 _GROUPED_COLUMNS = (*GROUPS, "week", "orders", "contacts", "squares")
 
 
@@ -37,22 +40,37 @@ def attention_index(active: np.ndarray, contacts: np.ndarray, units: np.ndarray)
     return index
 
 
-def grouped_weeks(weeks: pd.DataFrame | None, accounts: pd.DataFrame) -> pd.DataFrame:
-    """Orders, contacts and squared contacts per order, by team, owner, tier and week.
+def attention_orders(weeks: pd.DataFrame | None, accounts: pd.DataFrame) -> pd.DataFrame:
+    """The orders attention is averaged over, one row per starting order day, by account and day.
 
-    `weeks` has a row per starting order day with `account_no` and a column `w<week>` for each week.
+    Columns: account_id, account_name, tier, team and owner of the account; order_on; contacts `before` and `after` in
+    13 weeks each, and those of each week, `w-13` .. `w13`. `weeks` are those of the facts, None without contacts.
     """
-    if weeks is None or weeks.empty:
+    if weeks is None:
+        return pd.DataFrame({name: [] for name in (*_OF_ACCOUNT, "order_on", "before", "after", *WEEK_COLUMNS)})
+    whose = accounts.set_index("account_no")[list(_OF_ACCOUNT)].reindex(weeks["account_no"]).reset_index(drop=True)
+    contacts = weeks[list(WEEK_COLUMNS)].astype(np.int32)
+    half = len(WEEK_COLUMNS) // 2
+    sides = {
+        "order_on": as_dates(weeks["order_day"]),
+        "before": contacts.iloc[:, :half].sum(axis=1),
+        "after": contacts.iloc[:, half:].sum(axis=1),
+    }
+    return pd.concat([whose, pd.DataFrame(sides), contacts], axis=1)
+
+
+def grouped_weeks(orders: pd.DataFrame) -> pd.DataFrame:
+    """Orders, contacts and squared contacts per order of `attention_orders`, by team, owner, tier and week."""
+    if orders.empty:
         return pd.DataFrame({name: [] for name in _GROUPED_COLUMNS})
-    groups = accounts.set_index("account_no")[list(GROUPS)].reindex(weeks["account_no"])
-    keys = [groups[name].to_numpy(dtype=object) for name in GROUPS]
-    counts = weeks[[f"w{week}" for week in WEEKS]].to_numpy(dtype=np.int64)
+    keys = [orders[name].to_numpy(dtype=object) for name in GROUPS]
+    counts = orders[list(WEEK_COLUMNS)].to_numpy(dtype=np.int64)
     frames = [pd.DataFrame(values, columns=list(WEEKS)) for values in (counts, counts * counts)]
     contacts, squares = (frame.groupby(keys, dropna=False, sort=False).sum() for frame in frames)
-    orders = frames[0].groupby(keys, dropna=False, sort=False).size()
+    sizes = frames[0].groupby(keys, dropna=False, sort=False).size()
     long = contacts.rename_axis(index=GROUPS, columns="week").stack().rename("contacts").reset_index()
     long["squares"] = squares.stack().to_numpy()
-    long["orders"] = np.repeat(orders.to_numpy(), len(WEEKS))
+    long["orders"] = np.repeat(sizes.to_numpy(), len(WEEKS))
     for name in GROUPS:
         long[name] = long[name].astype(object).where(long[name].notna(), None)
     return long[list(_GROUPED_COLUMNS)]

@@ -13,8 +13,10 @@ import pyarrow as pa
 
 from dashboard.policy import Policy
 from dashboard.scoring import cadence, tiers, watch
-from dashboard.scoring.attention import attention_index, attention_sums, grouped_weeks
+from dashboard.scoring.attention import attention_index, attention_orders, attention_sums, grouped_weeks
 from dashboard.scoring.columns import DATE_COLUMNS, FACT_COLUMNS, TEXT_COLUMNS, UNKNOWN_WITHOUT_INTERACTIONS
+from dashboard.scoring.met import people_met
+from dashboard.scoring.months import CadenceMonths, cadence_months
 from data_access import facts
 from data_access.facts import Reader, Rules, exact
 from data_access.intake.derived import UNITS_PER_CURRENCY
@@ -22,6 +24,8 @@ from data_access.localtime import as_dates, day_number
 
 INTERACTIONS, ORDERS = "interactions", "orders"
 PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
+OWNERSHIP = frozenset({"employees", "accounts.owner_id"})
+"""What has to be connected to tell whether an account has an active owner."""
 _LAST_CONTACT = ("last_contact_id", "last_contact_kind", "last_contact_employee_id", "last_contact_contact_id")
 _EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference")
 _UNKNOWN_WITHOUT_ORDERS = (
@@ -70,15 +74,32 @@ class Scored:
         return rules_of(self.policy, self.connected)
 
     @cached_property
+    def attention_orders(self) -> pd.DataFrame:
+        """The orders the attention shift is averaged over, one row each, with the contacts of every week around them."""
+        if not {INTERACTIONS, ORDERS} <= self.connected:
+            return attention_orders(None, self.accounts)
+        weeks = facts.attention_weeks(self._reader, day_number(self.as_of), self.rules)
+        return attention_orders(weeks.to_pandas(), self.accounts)
+
+    @cached_property
     def attention(self) -> pd.DataFrame:
         """Counted contacts around starting order days, by team, owner, tier and week -13..-1 and 1..13.
 
         A row holds the number of `orders` and, over them, the sum of `contacts` of that week and of their `squares`.
         """
-        if not {INTERACTIONS, ORDERS} <= self.connected:
-            return grouped_weeks(None, self.accounts)
-        weeks = facts.attention_weeks(self._reader, day_number(self.as_of), self.rules)
-        return grouped_weeks(weeks.to_pandas(), self.accounts)
+        return grouped_weeks(self.attention_orders)
+
+    @cached_property
+    def months(self) -> CadenceMonths:
+        """Counted contacts against targets of every account in the twelve months up to the date."""
+        return cadence_months(self._reader, self.accounts, self.as_of, self.policy, self.rules, self.connected)
+
+    @cached_property
+    def met(self) -> pd.DataFrame:
+        """Where meetings of the last 365 days were and whom they and other contacts reached: a row per row of `accounts`."""
+        return people_met(
+            self._reader, self.accounts, day_number(self.as_of), self.rules, INTERACTIONS in self.connected
+        )
 
 
 def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
@@ -230,6 +251,8 @@ def _forget_unknown(frame: pd.DataFrame, connected: frozenset[str]) -> None:
         frame["cadence_status"] = frame["cadence_status"].where(frame["cadence_status"] == cadence.NO_TARGET, None)
     if ORDERS not in connected:
         _empty(frame, _UNKNOWN_WITHOUT_ORDERS)
+    known = connected >= OWNERSHIP
+    frame["owner_active"] = pd.array(frame["owner_active"], dtype="boolean") if known else pd.NA
 
 
 def _empty(frame: pd.DataFrame, names: tuple[str, ...]) -> None:
@@ -248,6 +271,8 @@ def _finished(frame: pd.DataFrame) -> pd.DataFrame:
             columns[name] = as_dates(frame[name])
         else:
             columns[name] = frame[name].to_numpy(dtype=float) if name in frame else np.full(len(frame), np.nan)
+    columns["agreed_interval_days"] = frame["agreed_interval_days"].to_numpy(dtype=float)
+    columns["owner_active"] = pd.array(frame["owner_active"], dtype="boolean")
     columns["account_no"] = frame["account_no"].to_numpy()
     return pd.DataFrame(columns)
 

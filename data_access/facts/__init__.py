@@ -6,8 +6,10 @@ on PostgreSQL.
 """
 
 from data_access.facts.accounts import account_rows
-from data_access.facts.connected import connected
+from data_access.facts.connected import connected, first_day
 from data_access.facts.contacts import contact_counts, contact_gaps, planned_contacts
+from data_access.facts.met import levels_met, meeting_places
+from data_access.facts.months import contacts_by_month, orders_at
 from data_access.facts.orders import order_sums
 from data_access.facts.reading import Reader, Rules, exact
 from data_access.facts.starting_days import attention_weeks, starting_days
@@ -20,8 +22,13 @@ __all__ = [
     "connected",
     "contact_counts",
     "contact_gaps",
+    "contacts_by_month",
     "exact",
+    "first_day",
+    "levels_met",
+    "meeting_places",
     "order_sums",
+    "orders_at",
     "planned_contacts",
     "starting_days",
 ]

@@ -1,9 +1,9 @@
-"""The accounts that exist on a date, with the names of their team and owner."""
+"""The accounts that exist on a date, with their team and owner and whether the owner is still active."""
 
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
 from data_access.facts.reading import Reader
 from data_access.mirror.tables import ACCOUNTS, EMPLOYEES, TEAMS
@@ -21,6 +21,7 @@ def account_rows(reader: Reader, day: int) -> pd.DataFrame:
             TEAMS.c.name.label("team_name"),
             a.owner_id,
             EMPLOYEES.c.name.label("owner_name"),
+            _is_active(day).label("owner_active"),
             a.tier_entered,
             a.contact_preference,
             a.agreed_interval_days,
@@ -33,3 +34,10 @@ def account_rows(reader: Reader, day: int) -> pd.DataFrame:
         .where(or_(a.exists_day.is_(None), a.exists_day <= day))
         .order_by(a.account_no)
     ).to_pandas()
+
+
+def _is_active(day: int) -> ColumnElement:
+    """Whether there is such an employee, and one who has not left by the end of the day."""
+    e = EMPLOYEES.c
+    still_here = and_(func.coalesce(e.active, literal(True)), or_(e.left_on_day.is_(None), e.left_on_day > day))
+    return case((e.employee_id.is_(None), literal(False)), else_=still_here)

@@ -6,13 +6,18 @@ from sqlalchemy import BigInteger, case, cast, func, literal, select, union_all
 
 from data_access.facts.reading import COMPARED_DECIMALS, YEAR, Reader, Rules
 from data_access.intake.derived import day_column
-from data_access.mirror.tables import FILLED_DAYS, MIRROR
+from data_access.mirror.tables import ACCOUNTS, FILLED_DAYS, MIRROR
 from data_access.schema import CANONICAL, TABLE_NAMES
 
 
 def connected(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
     """Names of the connected tables, and as `table.column` of the columns whose being filled matters."""
-    return _tables(reader, day) | _columns(reader, day, rules)
+    return _tables(reader, day) | _columns(reader, day, rules) | _owners(reader, rules)
+
+
+def first_day(reader: Reader, table: str) -> int | None:
+    """The day from which the table is connected: that of its first row that is not bulk; None where it has none."""
+    return reader.arrow(_first_row(table))["day"][0].as_py()
 
 
 def _tables(reader: Reader, day: int) -> frozenset[str]:
@@ -44,8 +49,15 @@ def _columns(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
         .where((filled.column != "purpose") | filled.kind.in_(rules.counted_kinds))
         .group_by(filled.table, filled.column)
     ).to_pylist()
-    return frozenset(
-        f"{row['table']}.{row['column']}"
-        for row in rows
-        if row["filled"] >= 1 and round(row["filled"] / row["base"], COMPARED_DECIMALS) >= rules.connected_share
-    )
+    return frozenset(f"{row['table']}.{row['column']}" for row in rows if _carries(row["filled"], row["base"], rules))
+
+
+def _owners(reader: Reader, rules: Rules) -> frozenset[str]:
+    """Accounts have no date: all of them are base rows, with the owner they have today."""
+    accounts = reader.arrow(select(func.count().label("base"), func.count(ACCOUNTS.c.owner_id).label("filled")))
+    base, filled = accounts["base"][0].as_py(), accounts["filled"][0].as_py()
+    return frozenset({"accounts.owner_id"} if _carries(filled, base, rules) else ())
+
+
+def _carries(filled: int, base: int, rules: Rules) -> bool:
+    return filled >= 1 and round(filled / base, COMPARED_DECIMALS) >= rules.connected_share

@@ -61,6 +61,7 @@ def _account_facts(view: View, account: dict) -> dict:
         "team_name": teams.get(team_id),
         "owner_id": account["owner_id"],
         "owner_name": employees.get(account["owner_id"], {}).get("name"),
+        "owner_active": _has_active_owner(view, employees.get(account["owner_id"])),
     }
     row |= _order_facts(view, key)
     row |= _contact_facts(view, key)
@@ -68,6 +69,15 @@ def _account_facts(view: View, account: dict) -> dict:
     row |= _watch_facts(view, account)
     row |= _attention_facts(view, key)
     return row
+
+
+def _has_active_owner(view: View, owner: dict | None) -> bool | None:
+    """Whether the owner works here on d; unknown where employees or owners are not connected."""
+    if not view.owners_connected:
+        return None
+    if owner is None:
+        return False
+    return owner["active"] is not False and (owner["left_on"] is None or owner["left_on"] > view.d)
 
 
 def team_of(store: PlainStore, account: dict) -> str | None:

@@ -45,6 +45,7 @@ class View:
     orders_connected: bool = False
     purpose_connected: bool = False
     responded_connected: bool = False
+    owners_connected: bool = False
     accounts: list[dict] = field(default_factory=list)
     contacts: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
     planned: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
@@ -68,10 +69,21 @@ def view_of(store: PlainStore, as_of: date, policy: dict) -> View:
     _gather_contacts(view)
     first = _first_days(view)
     standing = [row for row in store.rows["accounts"] if row["merged_into_id"] is None]
+    owned = _is_connected(view, [row["owner_id"] is not None for row in standing])
+    view.owners_connected = owned and bool(store.rows.get("employees"))
     existing = [row for row in standing if first.get(row["account_id"], as_of) <= as_of]
     view.accounts = sorted(existing, key=lambda row: row["account_id"])
     _rank(view)
     return view
+
+
+def tiers_on(store: PlainStore, day: date, policy: dict) -> dict[str, str]:
+    """The tier of every account that is active at the end of `day`."""
+    view = View(store, day, DEFAULTS | policy)
+    _gather_orders(view)
+    view.accounts = [row for row in store.rows["accounts"] if row["merged_into_id"] is None]
+    _rank(view)
+    return {account: tier for account, (tier, _) in view.tiers.items()}
 
 
 def connected(store: PlainStore, as_of: date, policy: dict) -> set[str]:

@@ -629,6 +629,56 @@ def test_week_j_holds_seven_days_counted_away_from_the_order_on_either_side():
     )
 
 
+def test_the_orders_attention_is_averaged_over_are_told_with_the_contacts_of_every_week():
+    given = store("""
+        accounts
+        account_id | name | team_id
+        a          | Ann  | north
+        b          | Bob  | south
+
+        orders
+        account_id | ordered_on
+        a          | d-200
+        b          | d-300
+        b          | d-150
+        b          | d-90
+
+        interactions
+        account_id | starts_at
+        a          | d-291
+        a          | d-201
+        a          | d-200
+        a          | d-199
+        b          | d-150
+        b          | d-143
+        """)
+    frames = scored(given)
+    orders = frames.attention_orders
+    expect_rows(
+        rows_of(orders[["account_id", "account_name", "team_id", "order_on", "before", "after"]]),
+        """
+        account_id | account_name | team_id | order_on | before | after
+        a          | Ann          | north   | d-200    | 2      | 1
+        b          | Bob          | south   | d-300    | 0      | 0
+        b          | Bob          | south   | d-150    | 0      | 1
+        """,
+    )
+    weeks = [f"w{week}" for week in (*range(-13, 0), *range(1, 14))]
+    assert orders.iloc[0][["w-13", "w-1", "w1"]].tolist() == [1, 1, 1]
+    assert orders[weeks].sum(axis=1).tolist() == (orders["before"] + orders["after"]).tolist()
+    assert orders[weeks].sum().tolist() == frames.attention.groupby("week")["contacts"].sum().tolist()
+    assert Scope(frozenset({"north"})).cut(orders)["account_id"].tolist() == ["a"]
+
+
+def test_without_contacts_no_order_is_said_to_have_been_followed_by_none():
+    given = store("""
+        orders
+        account_id | ordered_on
+        a          | d-200
+        """)
+    assert scored(given).attention_orders.empty
+
+
 def test_attention_is_averaged_over_the_orders_in_scope_with_a_band_of_1_96_standard_errors():
     given = store("""
         accounts
