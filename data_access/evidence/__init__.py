@@ -1,9 +1,21 @@
-"""The rows behind a number: contacts and orders of an account, whom to call, what comes next.
+"""The rows behind a number: what is known of an account, its contacts and orders, whom to call, what comes next.
 
 Every function asks for the viewer's Scope and gives nothing of accounts outside it. Dates are dates of the company's
 time zone; words of private interactions are not in the mirror and so cannot appear.
 """
 
+from data_access.evidence.accounts import (
+    PARENT,
+    SUBSIDIARY,
+    account_names,
+    account_of,
+    cases_of,
+    commitments_of,
+    persons_of,
+    related_accounts,
+    serving,
+    surveys_of,
+)
 from data_access.evidence.people import (
     LAST_MET,
     PRIMARY_CONTACT,
@@ -13,17 +25,39 @@ from data_access.evidence.people import (
     persons_to_call,
     teams,
 )
-from data_access.evidence.rows import MOST_ROWS, contacts_of, orders_of
+from data_access.evidence.rows import (
+    MOST_ROWS,
+    contacts_between,
+    contacts_of,
+    interaction_of,
+    order_days_between,
+    orders_of,
+    participants_of,
+)
 
 __all__ = [
     "LAST_MET",
     "MOST_ROWS",
+    "PARENT",
     "PRIMARY_CONTACT",
+    "SUBSIDIARY",
+    "account_names",
+    "account_of",
+    "cases_of",
+    "commitments_of",
+    "contacts_between",
     "contacts_of",
     "employees",
+    "interaction_of",
     "last_contact_names",
     "next_planned",
+    "order_days_between",
     "orders_of",
+    "participants_of",
+    "persons_of",
     "persons_to_call",
+    "related_accounts",
+    "serving",
+    "surveys_of",
     "teams",
 ]

@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
 
-from data_access.evidence.reading import frame_of, is_visible, only_of, visible_numbers, with_names
+from data_access.evidence.reading import (
+    frame_of,
+    is_there,
+    is_visible,
+    may_be_named,
+    only_of,
+    visible_numbers,
+    with_names,
+)
 from data_access.facts.contacts import is_counted
 from data_access.facts.reading import Reader, Rules
 from data_access.localtime import day_number
@@ -46,38 +54,16 @@ def persons_to_call(mirror: Reader, scope: Scope, as_of: date, rules: Rules, acc
 
     The primary contact, else the last person met in a counted contact; never somebody who has left.
     """
-    day, numbers = day_number(as_of), visible_numbers(scope, account_ids)
-    met = _last_met(day, rules, numbers).subquery("met")
-    c = CONTACTS.c
-    still_there = and_(func.coalesce(c.active, literal(True)), or_(c.left_on_day.is_(None), c.left_on_day > day))
-    primary = (
-        select(c.account_no, c.contact_id, literal(0).label("rank"), literal(0).label("event_no"))
-        .where(c.account_no.in_(numbers), func.coalesce(c.is_primary, literal(False)), still_there)
-        .correlate(None)
-    )
-    last_met = (
-        select(met.c.account_no, met.c.contact_id, literal(1), met.c.event_no)
-        .join(CONTACTS, c.contact_id == met.c.contact_id)
-        .where(still_there)
-    )
-    candidates = union_all(primary, last_met).subquery("candidates")
-    place = func.row_number().over(
-        partition_by=candidates.c.account_no,
-        order_by=(candidates.c.rank, candidates.c.event_no.desc(), candidates.c.contact_id),
-    )
-    ranked = select(candidates, place.label("place")).subquery("ranked")
-    reason = case((ranked.c.rank == 0, PRIMARY_CONTACT), else_=LAST_MET)
-    rows = (
-        select(ACCOUNTS.c.account_id, c.contact_id, c.name, c.title, c.phone, c.email, reason.label("reason"))
-        .select_from(
-            ranked.join(CONTACTS, c.contact_id == ranked.c.contact_id).join(
-                ACCOUNTS, ACCOUNTS.c.account_no == ranked.c.account_no
-            )
-        )
-        .where(ranked.c.place == 1)
-        .order_by(ACCOUNTS.c.account_no)
-    )
-    return only_of(account_ids, frame_of(mirror, rows))
+    day = day_number(as_of)
+    primary = frame_of(mirror, _persons(_primary(day, visible_numbers(scope, account_ids)), PRIMARY_CONTACT))
+    primary = only_of(account_ids, primary)
+    # Whom somebody met is looked for among all contacts ever: only where no primary contact answers the question.
+    others = sorted(set(account_ids).difference(primary["account_id"]))
+    if not others:
+        return primary
+    met = _last_met_still_there(day, rules, visible_numbers(scope, others)).where(may_be_named(scope))
+    last_met_there = only_of(others, frame_of(mirror, _persons(met, LAST_MET)))
+    return pd.concat([primary, last_met_there], ignore_index=True)
 
 
 def last_contact_names(mirror: Reader, scope: Scope, as_of: date, rules: Rules, account_ids: list[str]) -> pd.DataFrame:
@@ -107,6 +93,38 @@ def next_planned(mirror: Reader, scope: Scope, as_of: date, rules: Rules, accoun
     return _numbered(mirror, scope, account_ids, earliest, "planned_on")
 
 
+def _primary(day: int, numbers: Select) -> Select:
+    """The primary contacts of the accounts who are still there."""
+    c = CONTACTS.c
+    is_primary = func.coalesce(c.is_primary, literal(False))
+    return select(c.account_no, c.contact_id, literal(0).label("event_no")).where(
+        c.account_no.in_(numbers), is_primary, is_there(c, day)
+    )
+
+
+def _last_met_still_there(day: int, rules: Rules, numbers: Select) -> Select:
+    """The persons met in counted contacts who are still there, each with the number of the last one."""
+    met = last_met(day, rules, numbers).subquery("met")
+    return select(met).join(CONTACTS, CONTACTS.c.contact_id == met.c.contact_id).where(is_there(CONTACTS.c, day))
+
+
+def _persons(candidates: Select, reason: str) -> Select:
+    """Of the candidates of each account the one met last, then the first by key, with what is needed to call."""
+    who, c = candidates.subquery("candidates"), CONTACTS.c
+    place = func.row_number().over(partition_by=who.c.account_no, order_by=(who.c.event_no.desc(), who.c.contact_id))
+    ranked = select(who, place.label("place")).subquery("ranked")
+    return (
+        select(ACCOUNTS.c.account_id, c.contact_id, c.name, c.title, c.phone, c.email, literal(reason).label("reason"))
+        .select_from(
+            ranked.join(CONTACTS, c.contact_id == ranked.c.contact_id).join(
+                ACCOUNTS, ACCOUNTS.c.account_no == ranked.c.account_no
+            )
+        )
+        .where(ranked.c.place == 1)
+        .order_by(ACCOUNTS.c.account_no)
+    )
+
+
 def _numbered(
     mirror: Reader, scope: Scope, account_ids: list[str], event_nos: Select, date_name: str, *more: ColumnElement
 ) -> pd.DataFrame:
@@ -115,26 +133,26 @@ def _numbered(
     day, employee = it.starts_at_day.label(date_name), EMPLOYEES.c.name.label("employee_name")
     rows = (
         select(ACCOUNTS.c.account_id, day, it.kind, employee, *more, it.subject)
-        .select_from(with_names(INTERACTIONS).join(ACCOUNTS, ACCOUNTS.c.account_no == it.account_no))
+        .select_from(with_names(INTERACTIONS, scope).join(ACCOUNTS, ACCOUNTS.c.account_no == it.account_no))
         .where(it.event_no.in_(event_nos), it.account_no.in_(visible_numbers(scope, account_ids)))
         .order_by(it.event_no)
     )
     return only_of(account_ids, frame_of(mirror, rows, dates=(date_name,)))
 
 
-def _last_met(day: int, rules: Rules, numbers: Select) -> Select:
+def last_met(day: int, rules: Rules, numbers: Select | list[int]) -> Select:
     """For each person of theirs known by name: the account and the number of the last counted contact with them."""
     it, c, p = INTERACTIONS.c, CONTACT_ROWS.c, PARTICIPANTS.c
     counted = and_(c.account_no.in_(numbers), is_counted(day, rules))
     main = (
         select(it.account_no, it.contact_id, it.event_no)
         .join(CONTACT_ROWS, c.event_no == it.event_no)
-        .where(counted, it.contact_id.is_not(None))
+        .where(counted, it.account_no.in_(numbers), it.contact_id.is_not(None))
     )
     others = (
         select(p.account_no, p.contact_id, p.event_no)
         .join(CONTACT_ROWS, c.event_no == p.event_no)
-        .where(counted, p.contact_id.is_not(None))
+        .where(counted, p.account_no.in_(numbers), p.contact_id.is_not(None))
     )
     everybody = union_all(main, others).subquery("everybody")
     e = everybody.c
