@@ -7,18 +7,24 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from dashboard.palette import TIER_ROWS, WATCH_STATES
+from dashboard.palette import CADENCE_STATUSES, TIER_ROWS, WATCH_STATES
+from dashboard.portfolio import COUNTED
 from dashboard.wording import day, listing, md_escape
 
 ALL_STATES = "all"
-FILTERS = ("as_of", "since", "team", "tier", "owner", "state", "period")
+FILTERS = ("as_of", "since", "team", "tier", "owner", "state", "period", "counted")
 LONGEST_QUOTE = 40
+_EVERY_STATE = {ALL_STATES, *WATCH_STATES, *CADENCE_STATUSES}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Address:
-    """The filters of a view; empty means everything, None the page's own default."""
+    """The filters of a view; empty means everything, None the page's own default.
+
+    `state` holds states of the page: watch states, or on the page of the meeting frequency cadence statuses. `counted`
+    says whether months count all contacts or meetings only, `open` which part of the page is open.
+    """
 
     as_of: date | None = None
     since: date | None = None
@@ -27,6 +33,8 @@ class Address:
     owner: str | None = None
     state: tuple[str, ...] | None = None
     period: int | None = None
+    counted: str | None = None
+    open: str | None = None
     account: str | None = None
 
     def parameters(self) -> dict[str, list[str]]:
@@ -39,13 +47,17 @@ class Address:
 
 @dataclass(frozen=True)
 class Known:
-    """What an address may name: the dates read so far, and the ids the viewer may see."""
+    """What an address may name: the dates read so far, the ids the viewer may see, and the states of the page.
+
+    States of another page are passed over without a word, for links carry the filters from page to page.
+    """
 
     as_of: date
     last_day: date
     teams: Collection[str]
     owners: Collection[str]
     periods: Collection[int]
+    states: Collection[str] = tuple(WATCH_STATES)
 
 
 def read_address(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple[Address, list[str]]:
@@ -68,8 +80,10 @@ def read_address(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple
         team=chosen("team", known.teams.__contains__, "no such team is in this data store"),
         tier=chosen("tier", TIER_ROWS.__contains__, f"the tiers are {listing(TIER_ROWS)}"),
         owner=last(chosen("owner", known.owners.__contains__, "no account shown here has such an owner")),
-        state=_states(chosen("state", (*WATCH_STATES, ALL_STATES).__contains__, "no such state exists")),
+        state=_states(chosen("state", _EVERY_STATE.__contains__, "no such state exists"), known.states),
         period=_period(last(chosen("period", {str(days) for days in known.periods}.__contains__, _offer(known)))),
+        counted=last(chosen("counted", COUNTED.__contains__, f"what is counted are {listing(COUNTED)}")),
+        open=last(tuple(parameters.get("open", ()))),
         account=last(tuple(parameters.get("account", ()))),
     ), ignored
 
@@ -82,10 +96,10 @@ def _texts(value: object) -> list[str]:
     return [value.isoformat() if isinstance(value, date) else str(value)]
 
 
-def _states(values: tuple[str, ...]) -> tuple[str, ...] | None:
+def _states(values: tuple[str, ...], of_page: Collection[str]) -> tuple[str, ...] | None:
     if ALL_STATES in values:
         return ()
-    return values or None
+    return tuple(value for value in values if value in of_page) or None
 
 
 def _period(value: str | None) -> int | None:

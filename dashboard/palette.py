@@ -8,6 +8,8 @@ from dashboard.policy import TIERS
 
 TIER_ROWS = (*TIERS, "Inactive", "Prospect")
 HOLLOW_TIER = "Prospect"
+_FIRST_STEP_IN_PAGE = 3
+_FILLS_IN_PAGE = {"light": ("good", "poor", "planned"), "dark": ("good", "fair", "poor", "planned", "unknown")}
 TIER_DASHES = {"A": (1, 0), "B": (7, 4), "C": (2, 3)}
 
 
@@ -22,7 +24,10 @@ class Tone:
 
 @dataclass(frozen=True)
 class Palette:
-    """All colours of one theme; `tones` by token, `tiers` by pyramid row (prospects are hollow)."""
+    """All colours of one theme; `tones` by token, `tiers` by pyramid row (prospects are hollow).
+
+    `steps` go from little to much and mean nothing else; they carry numbers in ink, from the fourth on in `page`.
+    """
 
     name: str
     tones: dict[str, Tone] = field(hash=False)
@@ -35,6 +40,15 @@ class Palette:
     panel: str
     page: str
     accent: str
+    steps: tuple[str, str, str, str, str]
+
+    def on_step(self, step: int) -> str:
+        """The colour in which a number is read on a step."""
+        return self.ink if step < _FIRST_STEP_IN_PAGE else self.page
+
+    def on_fill(self, token: str) -> str:
+        """The colour in which a number is read on the fill of a status colour."""
+        return self.page if token in _FILLS_IN_PAGE[self.name] else self.ink
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,7 @@ LIGHT = Palette(
     panel="#f4f6f9",
     page="#ffffff",
     accent="#3a57ac",
+    steps=("#e9eefa", "#c3d0f0", "#93a9e0", "#3a57ac", "#14245a"),
 )
 
 DARK = Palette(
@@ -95,6 +110,7 @@ DARK = Palette(
     panel="#1a202a",
     page="#11151b",
     accent="#9fb6f7",
+    steps=("#1c2740", "#2c3a63", "#3f5490", "#9fb6f7", "#e3eaff"),
 )
 
 MARKDOWN_COLOURS = {"good": "green", "fair": "orange", "poor": "red", "planned": "violet", "unknown": "gray"}
@@ -128,6 +144,13 @@ CHECKPOINT_STATES = _by_id(
     State("missed", "missed", "✗", "poor"),
     State("planned", "planned", "◆", "planned"),
     State("ahead", "still ahead", "○", "unknown"),
+)
+
+PROMISE_STATES = _by_id(
+    State("kept", "kept", "✓", "good"),
+    State("late", "late", "▲", "fair"),
+    State("broken", "broken", "✗", "poor"),
+    State("open", "open", "○", "unknown"),
 )
 
 SERVED = _by_id(

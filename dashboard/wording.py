@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
 
 MINUS = "\u2212"
@@ -13,6 +14,10 @@ NOTHING = "·"
 UNKNOWN = "unknown"
 FEW = 10
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
+MONTH_NAMES += ("November", "December")
+PLACE_WORDS = {"customer": "at the customer", "ours": "at ours", "remote": "remote", "not_known": "not known"}
+"""Where a meeting was held."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
@@ -131,6 +136,13 @@ def ratio(value: object) -> str:
     return UNKNOWN if is_unknown(value) else f"{number(value, 1)}×"
 
 
+def between(low: object, high: object, decimals: int = 0) -> str:
+    """A range as `0.54–0.70`; `·` where it is not known."""
+    if is_unknown(low) or is_unknown(high):
+        return NOTHING
+    return f"{number(low, decimals)}–{number(high, decimals)}"
+
+
 def days(n: object) -> str:
     """Days in a sentence: `1 day`, `83 days`."""
     return count(n, "day")
@@ -151,6 +163,13 @@ def day(value: object, as_of: date) -> str:
     short = f"{on.day} {MONTHS[on.month - 1]}"
     near = _year_before(as_of) < on and (on - as_of).days <= _DAYS_AHEAD_WITHOUT_YEAR
     return short if near else f"{short} {on.year}"
+
+
+def month(value: object, as_of: date) -> str:
+    """`October` in a sentence; with the year where it is not that of `as_of` or within the 12 months before it."""
+    on = as_date(value)
+    recent = 0 <= 12 * (as_of.year - on.year) + as_of.month - on.month < 12
+    return MONTH_NAMES[on.month - 1] if recent else f"{MONTH_NAMES[on.month - 1]} {on.year}"
 
 
 def long_day(value: object) -> str:
@@ -179,6 +198,12 @@ def listing(words: Iterable[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
     *first, last = list(words)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def each_written(values: pd.Series, write: Callable[[object], str]) -> np.ndarray:
+    """Each value in words; every distinct value is written once, for there are many rows and few days."""
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    return np.array([write(value) for value in distinct], dtype=object)[codes] if len(values) else codes.astype(object)
 
 
 def md_escape(text: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -35,7 +36,8 @@ def test_an_address_without_parameters_asks_for_everything():
         Address(tier=("A", "Prospect"), period=60),
         Address(state=("neglected", "cared_for")),
         Address(state=()),
-        Address(account="<a&b=c>"),
+        Address(counted="meetings"),
+        Address(account="<a&b=c>", open="team:t-coast"),
     ],
 )
 def test_a_view_is_found_again_by_its_own_parameters(address):
@@ -49,6 +51,7 @@ def test_a_view_is_found_again_by_its_own_parameters(address):
         ({"owner": "e2"}, "no account shown here has such an owner"),
         ({"tier": "a"}, "the tiers are A, B, C, Inactive and Prospect"),
         ({"state": "bad"}, "no such state exists"),
+        ({"counted": "mails"}, "what is counted are contacts and meetings"),
         ({"period": "45"}, "the periods are 30, 60, 90, 120 days"),
         ({"period": "-30"}, "the periods are"),
         ({"as_of": "2024-13-01"}, "a date is written like"),
@@ -71,6 +74,14 @@ def test_the_good_values_of_a_parameter_stay_when_a_bad_one_goes():
     address, ignored = read(team=["t-coast", "t-else", "t-coast"], state=["late", "x"])
     assert address == Address(team=("t-coast",), state=("late",))
     assert len(ignored) == 2
+
+
+def test_states_of_another_page_are_passed_over_without_a_word():
+    assert read(state=["overdue", "neglected"]) == (Address(state=("neglected",)), [])
+    assert read(state="overdue") == (Address(), [])
+    of_cadence = replace(KNOWN, states=("overdue", "planned"))
+    parameters = {"state": ["neglected", "planned", "overdue"]}
+    assert read_address(parameters, of_cadence) == (Address(state=("planned", "overdue")), [])
 
 
 def test_the_compared_date_lies_before_the_day_shown_not_before_the_newest():

@@ -59,10 +59,12 @@ def shown_texts(spec: dict[str, Any]) -> list[str]:
 def pyramid_rows(now: list[int | None], before: list[int | None] | None = None) -> pd.DataFrame:
     rows = pd.DataFrame({"tier": TIER_ROWS, "accounts": pd.array(now, dtype="Int64")})
     rows["before"] = pd.array(before or [None] * 5, dtype="Int64")
+    rows["entered"] = pd.array([0 if n is not None else None for n in now[:3]] + [None, None], dtype="Int64")
     return rows.assign(change=rows["accounts"] - rows["before"])
 
 
 PYRAMID = pyramid_rows([24, 68, 212, 118, 431], [27, 63, 204, 121, 402])
+TEAM = pyramid_rows([2, 6, 20, 11, 43], [2, 6, 40, 11, 43])
 
 
 def share_rows(revenue: list[float], meetings: list[float]) -> pd.DataFrame:
@@ -103,7 +105,9 @@ def every_picture(colours: Palette) -> dict[str, Picture | None]:
         "shortened": charts.true_pyramid(pyramid_rows([3, 9, 20, 4, 4_200]), colours),
         "shares": charts.revenue_against_meetings(SHARES, colours),
         "states": charts.state_bar(totals([1, 2, 3, 4, 5.0], unknown=6.0), colours, "EUR"),
+        "small": charts.small_pyramid(TEAM, colours, charts.pyramid_scale([PYRAMID, TEAM]), "1 Sep"),
         "curve": charts.attention_curve(shift(), colours, CHECKPOINTS),
+        "small curve": charts.small_attention_curve(shift(20), colours, top=2.0),
         "tiers": charts.attention_by_tier(BY_TIER, colours, CHECKPOINTS),
     }
 
@@ -276,8 +280,57 @@ def test_the_pyramid_is_told_with_its_changes() -> None:
         "853 accounts by tier (change since 1 Sep): A 24 (−3), B 68 (+5), C 212 (+8), Inactive 118 (−3) "
         "and Prospect 431 (+29)."
     )
-    assert list(picture.table.columns) == ["Tier", "Accounts", "On 1 Sep", "Change"]
-    assert list(charts.true_pyramid(PYRAMID, LIGHT).table.columns) == ["Tier", "Accounts"]
+    entered = "Tiers entered in the CRM"
+    assert list(picture.table.columns) == ["Tier", "Accounts", entered, "On 1 Sep", "Change"]
+    assert list(charts.true_pyramid(PYRAMID, LIGHT).table.columns) == ["Tier", "Accounts", entered]
+
+
+def test_entered_tiers_are_told_apart_in_the_tooltip_and_the_table() -> None:
+    rows = PYRAMID.assign(entered=pd.array([3, 0, 12, None, None], dtype="Int64"))
+    picture = charts.true_pyramid(rows, LIGHT)
+    [bar] = marks(spec_of(picture), "bar")
+    assert {"field": "entered", "title": "Tiers entered in the CRM", "type": "nominal"} in bar["encoding"]["tooltip"]
+    assert [row["entered"] for row in rows_of(spec_of(picture), bar)] == ["3", "0", "12", "", ""]
+    assert picture.table["Tiers entered in the CRM"].tolist()[:3] == [3, 0, 12]
+
+
+# Small pyramids
+
+
+def test_small_pyramids_share_the_scale_of_all_of_them() -> None:
+    scale = charts.pyramid_scale([PYRAMID, TEAM])
+    assert scale.widest == 431
+    specs = [spec_of(charts.small_pyramid(rows, LIGHT, scale)) for rows in (PYRAMID, TEAM)]
+    large, small = (marks(spec, "bar")[0] for spec in specs)
+    assert large["encoding"]["x"]["scale"] == small["encoding"]["x"]["scale"]
+    assert [row["right"] - row["left"] for row in rows_of(specs[1], small)] == [2, 6, 20, 11, 43]
+    assert specs[0]["height"] == specs[1]["height"] == 5 * 26
+
+
+def test_a_small_pyramid_has_counts_and_changes_beside_its_bars_and_no_past_sizes() -> None:
+    spec = spec_of(charts.small_pyramid(TEAM, LIGHT, charts.pyramid_scale([PYRAMID, TEAM]), "1 Sep"))
+    assert not marks(spec, "tick")
+    assert shown_texts(spec) == [*TIER_ROWS, "2", "6", "20", "11", "43", "– 0", "– 0", "−20", "– 0", "– 0"]
+    assert [row["end"] for row in rows_of(spec, marks(spec, "bar")[0])] == [1, 3, 10, 5.5, 21.5]
+
+
+def test_a_base_is_shortened_by_the_largest_tier_of_all_pyramids() -> None:
+    many, few = pyramid_rows([3, 9, 20, 4, 200]), pyramid_rows([1, 1, 2, 1, 80])
+    scale = charts.pyramid_scale([many, few])
+    assert scale == charts.PyramidScale(widest=80, longest_base=80)
+    cut, whole = (spec_of(charts.small_pyramid(rows, LIGHT, scale)) for rows in (many, few))
+    assert marks(cut, "point")
+    assert not marks(whole, "point")
+    assert rows_of(cut, marks(cut, "bar")[0])[-1]["right"] == 40
+    assert "200" in shown_texts(cut)
+
+
+@pytest.mark.parametrize("rows", [pyramid_rows([None] * 5), pyramid_rows([0] * 5)])
+def test_a_scale_of_nothing_can_be_drawn(rows: pd.DataFrame) -> None:
+    scale = charts.pyramid_scale([rows])
+    assert scale.widest == 1
+    spec = spec_of(charts.small_pyramid(rows, LIGHT, scale))
+    assert all(row["left"] is None for row in rows_of(spec, marks(spec, "bar")[0]))
 
 
 # Revenue against meetings
@@ -459,7 +512,7 @@ def test_tiers_differ_by_colour_dash_and_label(colours: Palette) -> None:
     dashes = line["encoding"]["strokeDash"]["scale"]["range"]
     assert len({tuple(dash) for dash in dashes}) == 3
     assert marks(spec, "area") == []
-    assert [word for word in shown_texts(spec) if word in BY_TIER] == ["C", "B", "A"]
+    assert [word for word in shown_texts(spec) if word in BY_TIER] == ["C", "B", "A"] * 2, "each with its halo"
 
 
 def test_tiers_with_too_few_orders_have_no_line_and_the_others_keep_their_colour() -> None:
@@ -473,10 +526,36 @@ def test_tiers_with_too_few_orders_have_no_line_and_the_others_keep_their_colour
 def test_labels_of_lines_that_start_together_are_moved_apart() -> None:
     together = {tier: shift(30, 0.5, 0.2) for tier in "ABC"}
     spec = spec_of(charts.attention_by_tier(together, LIGHT, CHECKPOINTS))
-    [labels] = [layer for layer in marks(spec, "text") if layer["encoding"].get("text", {}).get("field") == "tier"]
+    halo, labels = (layer for layer in marks(spec, "text") if layer["encoding"].get("text", {}).get("field") == "tier")
+    assert (halo["mark"]["stroke"], "stroke" in labels["mark"]) == (LIGHT.page, False)
     places = sorted(row["place"] for row in rows_of(spec, labels))
     assert min(np.diff(places)) > 0.04
     assert places[0] == 0.5
+
+
+def test_small_curves_share_a_scale_that_holds_every_band() -> None:
+    shifts = [shift(20, top=0.9), shift(30, top=1.7)]
+    top = charts.attention_top(shifts)
+    assert top == 1.7
+    for each in shifts:
+        spec = spec_of(charts.small_attention_curve(each, LIGHT, top))
+        domains = [layer["encoding"]["y"]["scale"]["domain"] for layer in layers(spec)]
+        assert domains == [[0, 1.7]] * len(domains)
+        assert {bound["field"] for bound in (marks(spec, "area")[0]["encoding"][end] for end in ("y", "y2"))} == {
+            "low",
+            "high",
+        }
+        [averages] = [layer for layer in marks(spec, "rule") if "x2" in layer["encoding"]]
+        assert [row["contacts"] for row in rows_of(spec, averages)] == [0.62, 0.18]
+    assert charts.attention_top([]) > 0
+
+
+def test_tables_of_curves_hold_the_number_of_orders_and_the_band() -> None:
+    band = ["95% band from", "95% band to", "Orders"]
+    small = charts.small_attention_curve(shift(20), LIGHT, 1.0)
+    assert list(small.table.columns) == ["Week", "Contacts per order", *band]
+    tiers = charts.attention_by_tier(BY_TIER, LIGHT, CHECKPOINTS)
+    assert list(tiers.table.columns) == ["Tier", "Week", "Contacts per order", *band]
 
 
 def test_the_shift_is_told_with_its_numbers() -> None:

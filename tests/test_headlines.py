@@ -117,6 +117,27 @@ def test_without_recent_buyers_the_page_says_so() -> None:
     assert buyers_sentence(buyers(), EXPORT).startswith("Export team: No recent buyers")
 
 
+def test_without_recent_buyers_the_period_looked_at_is_named() -> None:
+    headline = headlines.buyers_headline(buyers(), accounts(), "EUR", 30, Filters(period_days=30))
+    assert headline.text.endswith("No recent buyers: no order began a watch in the last 30 days.")
+
+
+@pytest.mark.parametrize(
+    ("states", "others", "text"),
+    [
+        (("neglected", "late"), 12, "No recent buyer is neglected or late. Choose other states above to see the 12 in"),
+        (("waiting", "planned", "cared_for"), 3, "No recent buyer is waiting, planned or cared for."),
+        (("late",), 1, "No recent buyer is late. Choose other states above to see the other one."),
+    ],
+)
+def test_an_empty_list_says_which_states_nobody_is_in(states: tuple[str, ...], others: int, text: str) -> None:
+    assert headlines.nothing_in_states(states, others).startswith(text)
+
+
+def test_an_empty_list_without_any_buyer_leaves_it_to_the_headline() -> None:
+    assert headlines.nothing_in_states(("neglected",), 0) == ""
+
+
 def test_without_orders_there_are_no_recent_buyers_to_know() -> None:
     assert buyers_sentence(buyers(), layer=None).startswith("Orders are not in this data store.")
 
@@ -184,6 +205,63 @@ def test_without_orders_there_is_no_pyramid() -> None:
 def test_the_heading_counts_accounts() -> None:
     assert headlines.pyramid_heading(accounts(853)) == "853 accounts by tier"
     assert headlines.pyramid_heading(accounts(1)) == "1 account by tier"
+
+
+def test_the_headline_does_not_say_that_nothing_moved_where_nothing_can_be_compared() -> None:
+    table = shares([0.6, 0.4, 0, 0, 0], [0.5, 0.5, 0, 0, 0])
+    headline = headlines.pyramid_headline(accounts(), table, moves(), "1 Sep", NO_FILTER, since_known=False)
+    assert headline.context == "There are no orders up to 1 Sep to compare with."
+
+
+@pytest.mark.parametrize(
+    ("tiers", "n", "text"),
+    [
+        (["A"], 24, "Tier A: 24 accounts"),
+        (["Inactive"], 1, "Inactive: 1 account"),
+        (["A", "B", "Prospect"], 9, "A, B and Prospect: 9 accounts"),
+    ],
+)
+def test_the_accounts_of_tiers_are_counted(tiers: list[str], n: int, text: str) -> None:
+    assert headlines.tiers_heading(tiers, n) == text
+
+
+@pytest.mark.parametrize(
+    ("entered", "tiers", "text"),
+    [
+        (0, 0, ""),
+        (0, 12, "All tiers are computed from revenue."),
+        (0, 1, "The tier is computed from revenue."),
+        (12, 12, "All tiers were entered in the CRM."),
+        (1, 1, "The tier was entered in the CRM."),
+        (1, 12, "1 of 12 tiers was entered in the CRM, the others are computed from revenue."),
+        (11, 12, "11 of 12 tiers were entered in the CRM, the other is computed from revenue."),
+    ],
+)
+def test_entered_tiers_are_told_apart_from_computed_ones(entered: int, tiers: int, text: str) -> None:
+    assert headlines.entered_sentence(entered, tiers) == text
+
+
+def test_moves_are_named_with_their_accounts() -> None:
+    counts = {"all": 31, "A-B": 1, "C-Inactive": 30}
+    assert headlines.move_heading("C-Inactive", counts) == "C to Inactive: 30 accounts"
+    assert headlines.move_heading("A-B", counts) == "A to B: 1 account"
+    assert headlines.move_heading("all", counts) == "All moves: 31 accounts"
+    with_new = counts | {"New-C": 1, "all": 32}
+    assert headlines.move_heading("New-C", with_new) == "New in C: 1 account"
+    assert headlines.move_heading("all", with_new) == "All moves and new accounts: 32"
+
+
+def test_expected_contacts_are_explained_by_the_rate_of_the_company() -> None:
+    assert headlines.shared_rate(1 / 4_310, "EUR") == (
+        "Over the whole company there was one counted contact for every €4k of revenue."
+    )
+    assert headlines.shared_rate(nan, "EUR") == ""
+
+
+def test_small_pyramids_say_what_they_share_and_that_a_base_is_shortened() -> None:
+    plain = "All teams on one scale. Small number: change since 1 Sep."
+    assert headlines.teams_caption("1 Sep", shortened=False) == plain
+    assert headlines.teams_caption("1 Sep", shortened=True).startswith(plain + " Where a line crosses the base")
 
 
 def test_the_matrix_is_read_by_its_largest_cell() -> None:
@@ -301,6 +379,25 @@ def test_too_few_orders_are_a_sentence(orders: int, text: str) -> None:
 def test_a_store_without_contacts_is_not_told_that_orders_are_few() -> None:
     assert headlines.attention_missing(shift(nan, nan, 0), contacts_known=False).startswith("Contacts are not in this")
     assert headlines.attention_missing(shift(1, 1), contacts_known=True) == ""
+
+
+def test_a_small_curve_has_its_numbers_below_it() -> None:
+    text = headlines.small_curve_caption(shift(0.62, 0.18, orders=84))
+    assert text == "84 orders: 0.62 a week before, 0.18 after (−71%)"
+    assert headlines.small_curve_caption(shift(0, 0.2, orders=20)) == "20 orders: 0.00 a week before, 0.20 after"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "teams", "text"),
+    [
+        (0, 3, "No team has the 20 orders a curve needs."),
+        (3, 3, "All on one scale; dashed: the averages before and after."),
+        (2, 3, "1 of 3 teams has fewer than the 20 orders a curve needs."),
+        (1, 3, "2 of 3 teams have fewer than the 20 orders a curve needs."),
+    ],
+)
+def test_teams_without_a_curve_are_counted(drawn: int, teams: int, text: str) -> None:
+    assert headlines.attention_by_team_caption(drawn, teams).endswith(text)
 
 
 def test_tiers_are_summed_up_with_those_that_have_too_few_orders() -> None:

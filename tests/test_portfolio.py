@@ -146,8 +146,43 @@ def test_accounts_of_a_row_come_by_revenue_with_unknown_revenue_last() -> None:
         {"account_id": "5", "row": "A", "revenue_12m": 99},
         {"account_id": "6", "row": "P"},
     )
-    assert portfolio.in_tier(frame, "B")["account_id"].tolist() == ["4", "2", "3", "1"]
-    assert portfolio.in_tier(frame, "Prospect")["account_id"].tolist() == ["6"]
+    assert portfolio.in_tiers(frame, ["B"])["account_id"].tolist() == ["4", "2", "3", "1"]
+    assert portfolio.in_tiers(frame, ["Prospect"])["account_id"].tolist() == ["6"]
+    both = portfolio.in_tiers(frame, ["Prospect", "A"])
+    assert list(zip(both["account_id"], both["row"], strict=True)) == [("5", "A"), ("6", "Prospect")]
+
+
+def test_entered_tiers_are_counted_apart_from_computed_ones() -> None:
+    frame = accounts(
+        {"account_id": "1", "row": "A", "tier_source": "entered"},
+        {"account_id": "2", "row": "A", "tier_source": "computed", "tier_entered": "A"},
+        {"account_id": "3", "row": "C", "tier_source": "entered", "team_id": "t2", "team_name": "North"},
+        {"account_id": "4", "row": "I", "tier_source": None, "tier_entered": "A"},
+    )
+    assert portfolio.pyramid(frame)["entered"].tolist() == [1, 0, 1, pd.NA, pd.NA]
+    assert portfolio.pyramid_by_team(frame)["entered"].tolist() == [1, 1, 2]
+    assert portfolio.pyramid(tiers("---").assign(tier_source=None))["entered"].isna().all()
+
+
+def test_the_pyramid_of_a_team_is_its_line() -> None:
+    now, before = tiers("AAC"), tiers("ABC")
+    lines = portfolio.pyramid_by_team(now, before)
+    rows = portfolio.pyramid_of_team(lines.iloc[0])
+    columns = ["tier", "accounts", "before", "change"]
+    pd.testing.assert_frame_equal(rows, portfolio.pyramid(now, before)[columns])
+    assert portfolio.pyramid_of_team(portfolio.pyramid_by_team(now).iloc[0])["change"].isna().all()
+
+
+def test_the_accounts_behind_the_counts_are_all_of_them_with_where_they_stood() -> None:
+    now, before = tiers("CABP"), tiers("CB")
+    found = portfolio.pyramid_accounts(now, before)
+    assert found[["account_id", "row", "former_row"]].values.tolist() == [
+        ["b", "A", "B"],
+        ["c", "B", "New"],
+        ["a", "C", "C"],
+        ["d", "Prospect", "New"],
+    ]
+    assert portfolio.pyramid_accounts(now, tiers("--"))["former_row"].isna().all()
 
 
 # Revenue against meetings
@@ -262,6 +297,28 @@ def test_moves_go_from_a_row_to_a_row_and_name_the_accounts() -> None:
         ("d", "C", "Inactive"),
         ("e", "Inactive", "C"),
     ]
+
+
+def test_a_move_tells_the_revenue_of_both_dates() -> None:
+    before = tiers("AB", revenue_12m=70.0)
+    now = accounts({"account_id": "a", "row": "B", "revenue_12m": 30}, {"account_id": "n", "row": "C"})
+    moves = portfolio.tier_moves(now, before).set_index("account_id")
+    assert moves.loc["a", ["revenue_before", "revenue_12m"]].tolist() == [70, 30]
+    assert isnan(moves.loc["n", "revenue_before"])
+
+
+def test_a_cell_of_the_matrix_opens_the_moves_it_counts() -> None:
+    moves = portfolio.tier_moves(tiers("BBCICA"), tiers("AABCP"))
+    matrix = portfolio.move_matrix(moves)
+    counts = portfolio.move_counts(matrix)
+    assert counts == {"all": 6, "A-B": 2, "B-C": 1, "C-Inactive": 1, "Prospect-C": 1, "New-A": 1}
+    for key, n in counts.items():
+        assert len(portfolio.moves_of(moves, key)) == n
+    places = {key: (place, goal) for key, place, goal in portfolio.move_cells(matrix)}
+    assert set(places) == set(counts) - {"all"}
+    assert places["C-Inactive"] == (2, "Inactive")
+    for key, (place, goal) in places.items():
+        assert matrix.iloc[place][goal] == counts[key]
 
 
 def test_an_account_that_did_not_exist_is_new_and_one_that_left_is_no_move() -> None:
@@ -539,9 +596,47 @@ def test_shifts_by_tier_and_team_leave_out_what_has_none() -> None:
     shifts = portfolio.attention_by(groups, "tier")
     assert list(shifts) == ["A", "B"]
     assert list(portfolio.attention_by(groups, "team_id")) == ["t1", "t2"]
-    table = portfolio.attention_table(shifts)
+
+
+def orders(*sides: tuple[str | None, int, int]) -> pd.DataFrame:
+    """Orders of the attention shift: tier of the account, contacts in the 13 weeks before and in those after."""
+    frame = pd.DataFrame(sides, columns=["tier", "before", "after"]).astype({"tier": object})
+    days = [pd.Timestamp(AS_OF) - pd.Timedelta(days=100 + i) for i in range(len(sides))]
+    return frame.assign(account_id=[f"a{i}" for i in range(len(sides))], order_on=days)
+
+
+def test_averages_of_orders_have_their_number_and_a_band_over_orders() -> None:
+    found = orders(("B", 13, 0), ("B", 39, 13), ("A", 26, 26), (None, 99, 99))
+    table = portfolio.attention_table(found, found["tier"]).set_index("group")
+    assert list(table.index) == ["A", "B"]
     assert table["orders"].tolist() == [1, 2]
-    assert table["change"].tolist() == pytest.approx([-1.0, -0.5])
+    assert table.loc["B", ["before", "after", "change"]].tolist() == [2.0, 0.5, -0.75]
+    # Over 1 and 3 contacts a week: deviation the root of 2, standard error 1.
+    assert table.loc["B", ["before_low", "before_high"]].tolist() == pytest.approx([2 - 1.96, 2 + 1.96])
+    assert table.loc["B", "before_band"] == "0.04–3.96"
+    assert table.loc["B", "after_low"] == 0
+    assert table.loc["A", ["before_band", "after_band"]].tolist() == ["·", "·"]
+
+
+def test_averages_agree_with_the_curve_of_the_same_orders() -> None:
+    counts = {-1: [13, 26, 0], 2: [0, 0, 13]}
+    shift = portfolio.attention_shift(weekly(counts))
+    found = orders(*(("A", before, after) for before, after in zip(counts[-1], counts[2], strict=True)))
+    [row] = portfolio.attention_table(found, found["tier"]).to_dict("records")
+    assert (row["orders"], row["before"], row["after"]) == (shift.orders, shift.before, shift.after)
+
+
+def test_without_orders_there_are_no_averages() -> None:
+    none = orders().astype({"before": float, "after": float})
+    assert portfolio.attention_table(none, none["tier"]).empty
+    assert portfolio.attention_rows(none).empty
+
+
+def test_the_orders_behind_the_shift_are_listed_newest_first_with_contacts_a_week() -> None:
+    rows = portfolio.attention_rows(orders(("B", 13, 0), ("B", 39, 13)).iloc[::-1])
+    assert rows["account_id"].tolist() == ["a0", "a1"]
+    assert rows["before_a_week"].tolist() == [1.0, 3.0]
+    assert rows["after_a_week"].tolist() == [0.0, 1.0]
 
 
 def test_the_period_of_orders_ends_where_thirteen_weeks_have_passed() -> None:

@@ -78,6 +78,12 @@ def test_differences_of_shares_are_points_in_the_right_number() -> None:
     assert wording.points(None) == "unknown"
 
 
+def test_ranges_are_joined_by_a_dash_and_say_nothing_where_they_are_not_known() -> None:
+    assert wording.between(0.536, 0.7, 2) == "0.54–0.70"
+    assert wording.between(-1, 12) == "−1–12"
+    assert wording.between(float("nan"), 1) == wording.NOTHING
+
+
 def test_changes_name_their_direction_and_what_they_are_against() -> None:
     assert wording.change(-4, "9 Nov") == "▼ 4 since 9 Nov"
     assert wording.change(1_200, "9 Nov") == "▲ 1,200 since 9 Nov"

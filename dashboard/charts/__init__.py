@@ -4,18 +4,36 @@ Every function takes a palette and gives a `Picture`: the chart, a sentence with
 see it, and the same data as a table. Text and domains follow the `width` signal, so that charts survive 360 px.
 """
 
-from dashboard.charts.attention import attention_by_tier, attention_curve
+from dashboard.charts.attention import attention_by_tier, attention_curve, attention_top, small_attention_curve
+from dashboard.charts.bullet import days_since_contact
+from dashboard.charts.cadence import MOST_TEAMS, cadence_heatmap
 from dashboard.charts.picture import Picture
-from dashboard.charts.pyramid import TIER_CLICK, true_pyramid
+from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
 from dashboard.charts.revenue import revenue_against_meetings
 from dashboard.charts.states import state_bar
+from dashboard.charts.status import LEVEL_WORDS, PLACE_WORDS, levels_by_tier, places_by_tier, status_by_tier
+from dashboard.charts.timeline import timeline_chart
 
 __all__ = [
+    "LEVEL_WORDS",
+    "MOST_TEAMS",
+    "PLACE_WORDS",
     "TIER_CLICK",
     "Picture",
+    "PyramidScale",
     "attention_by_tier",
     "attention_curve",
+    "attention_top",
+    "cadence_heatmap",
+    "days_since_contact",
+    "levels_by_tier",
+    "places_by_tier",
+    "pyramid_scale",
     "revenue_against_meetings",
+    "small_attention_curve",
+    "small_pyramid",
     "state_bar",
+    "status_by_tier",
+    "timeline_chart",
     "true_pyramid",
 ]

@@ -1,8 +1,8 @@
-"""The attention shift around an order: one curve with its band, and one line per tier."""
+"""The attention shift around an order: one curve with its band, one line per tier, and small curves of teams."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -14,11 +14,13 @@ from dashboard.wording import count, number, percent_change
 
 _WEEKS = WEEKS[-1]
 _HEIGHT = 290
+_SMALL_HEIGHT = 130
 _RIGHT = 12
 _NARROW = 330
 _TIGHT = 270
 _EDGE = _WEEKS + 0.5
 _TICKS = (-13, -8, -4, 0, 4, 8, 13)
+_FEW_TICKS = (-13, 0, 13)
 _TICK_LABELS = "datum.value == 0 ? 'order' : (datum.value < 0 ? '−' : '+') + abs(datum.value)"
 _HEADROOM = 1.28
 _DAYS_A_WEEK = 7
@@ -61,11 +63,39 @@ def attention_by_tier(
     return Picture(finished(layers, _HEIGHT, right=_RIGHT), _tiers_sentence(drawn), _tiers_table(drawn))
 
 
-def _weeks(colours: Palette, field: str = "week") -> alt.X:
+def small_attention_curve(shift: AttentionShift, colours: Palette, top: float) -> Picture:
+    """One of many curves with its band and both averages, on the scale up to `top` (`attention_top` of them all)."""
+    curve = shift.curve.assign(low=shift.curve["low"].clip(lower=0), orders=shift.orders)
+    panel = pd.DataFrame({"from": [0.0], "to": [_EDGE], "bottom": [0.0], "top": [top]})
+    weeks = _weeks(colours, "from", _FEW_TICKS, title=None)
+    layers = [
+        chart_of(panel)
+        .mark_rect(color=colours.panel, opacity=1)
+        .encode(x=weeks, x2=alt.X2("to"), y=_contacts("bottom", top, colours), y2=alt.Y2("top")),
+        *_band_and_line(curve, colours, top),
+        chart_of(panel)
+        .mark_rule(color=colours.ink, strokeWidth=1.5)
+        .encode(x=weeks, y=_contacts("bottom", top, colours), y2=alt.Y2("top")),
+        _levels(shift, top, colours),
+    ]
+    return Picture(finished(layers, _SMALL_HEIGHT, right=_RIGHT), _curve_sentence(shift), _curve_table(shift))
+
+
+def attention_top(shifts: Collection[AttentionShift]) -> float:
+    """The top of the scale on which all these curves can be compared."""
+    return max([0.1, *(float(shift.curve[["mean", "high"]].max().max()) for shift in shifts)])
+
+
+def _weeks(
+    colours: Palette,
+    field: str = "week",
+    ticks: Sequence[int] = _TICKS,
+    title: str | None = "weeks before and after the order",
+) -> alt.X:
     axis = alt.Axis(
-        values=list(_TICKS),
+        values=list(ticks),
         labelExpr=_TICK_LABELS,
-        title="weeks before and after the order",
+        title=title,
         labelFontSize=NOTE_SIZE,
         titleFontSize=NOTE_SIZE,
         titleFontWeight="normal",
@@ -155,8 +185,7 @@ def _band_and_line(curve: pd.DataFrame, colours: Palette, top: float) -> list[al
 
 def _averages(shift: AttentionShift, top: float, colours: Palette) -> list[alt.Chart]:
     """Two dashed levels over the data; their words stand at fixed places above it, where nothing can run into them."""
-    levels = pd.DataFrame({"from": [-_WEEKS, 0.2], "to": [-0.2, _WEEKS], "contacts": [shift.before, shift.after]})
-    words = chart_of(levels.head(1))
+    words = chart_of(pd.DataFrame({"from": [-_WEEKS]}))
     change = "" if shift.change != shift.change else f" ({percent_change(shift.change)})"
     after = _level("after", shift.after) + change
     short = after.replace(" a week", "")
@@ -168,15 +197,22 @@ def _averages(shift: AttentionShift, top: float, colours: Palette) -> list[alt.C
     }
     left = alt.ExprRef(f"width * {(_EDGE - _WEEKS) / (2 * _EDGE)}")
     return [
-        chart_of(levels)
-        .mark_rule(color=colours.ink, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(x=_weeks(colours, "from"), x2=alt.X2("to"), y=_contacts("contacts", top, colours)),
+        _levels(shift, top, colours),
         words.mark_text(**text(colours.ink, NAME_SIZE - 1, bold=True)).encode(
             x=alt.value(left), y=alt.value(_BEFORE_AT), text=alt.value(_level("before", shift.before))
         ),
         words.mark_text(**label, stroke=colours.panel, strokeWidth=4, strokeJoin="round").encode(**place),
         words.mark_text(**label).encode(**place),
     ]
+
+
+def _levels(shift: AttentionShift, top: float, colours: Palette) -> alt.Chart:
+    levels = pd.DataFrame({"from": [-_WEEKS, 0.2], "to": [-0.2, _WEEKS], "contacts": [shift.before, shift.after]})
+    return (
+        chart_of(levels)
+        .mark_rule(color=colours.ink, strokeDash=[5, 4], strokeWidth=1.5)
+        .encode(x=_weeks(colours, "from"), x2=alt.X2("to"), y=_contacts("contacts", top, colours))
+    )
 
 
 def _level(side: str, contacts: float) -> str:
@@ -188,6 +224,9 @@ def _tier_lines(lines: pd.DataFrame, top: float, colours: Palette) -> list[alt.C
     tones = alt.Scale(domain=tiers, range=[colours.tiers[tier] for tier in tiers])
     dashes = alt.Scale(domain=tiers, range=[list(TIER_DASHES[tier]) for tier in tiers])
     base = chart_of(lines)
+    label = chart_of(_label_places(lines, top)).encode(
+        x=_weeks(colours), y=_contacts("place", top, colours), text=alt.Text("tier:N")
+    )
     return [
         base.mark_line(strokeWidth=2.5).encode(
             x=_weeks(colours),
@@ -205,9 +244,8 @@ def _tier_lines(lines: pd.DataFrame, top: float, colours: Palette) -> list[alt.C
                 alt.Tooltip("orders:Q", title="Orders"),
             ],
         ),
-        chart_of(_label_places(lines, top))
-        .mark_text(**text(colours.ink, NAME_SIZE - 1, bold=True, dy=-9))
-        .encode(x=_weeks(colours), y=_contacts("place", top, colours), text=alt.Text("tier:N")),
+        label.mark_text(**text(colours.ink, NAME_SIZE - 1, bold=True, dy=-9), stroke=colours.page, strokeWidth=4),
+        label.mark_text(**text(colours.ink, NAME_SIZE - 1, bold=True, dy=-9)),
     ]
 
 
@@ -244,4 +282,4 @@ def _curve_table(shift: AttentionShift) -> pd.DataFrame:
 
 def _tiers_table(drawn: Mapping[str, AttentionShift]) -> pd.DataFrame:
     tables = [_curve_table(shift).assign(Tier=tier) for tier, shift in drawn.items()]
-    return pd.concat(tables, ignore_index=True)[["Tier", "Week", "Contacts per order", "Orders"]]
+    return pd.concat(tables, ignore_index=True)[["Tier", *tables[0].columns.drop("Tier")]]

@@ -76,3 +76,10 @@ def ticks(base: alt.Chart, colours: Palette, size: int, **encoding: object) -> l
         base.mark_tick(color=colours.page, thickness=TICK + 2 * HALO, **marks).encode(**encoding),
         base.mark_tick(color=colours.ink, thickness=TICK, **marks).encode(**encoding),
     ]
+
+
+def pixels(field: str, height: float) -> alt.Y:
+    """Places counted in pixels from the top of a chart of that height."""
+    return alt.Y(
+        f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from dashboard.headlines.sentence import (
     Headline,
     nothing_matches,
 )
+from dashboard.palette import WATCH_STATES
 from dashboard.portfolio.pyramid import layers_known
 from dashboard.wording import (
     count,
@@ -29,21 +30,33 @@ _LARGEST_IN_WORDS = "five"
 
 
 def buyers_headline(
-    rows: pd.DataFrame, accounts: pd.DataFrame, currency: str, watch_days: int, filters: Filters
+    rows: pd.DataFrame, accounts: pd.DataFrame, currency: str, period: int, filters: Filters
 ) -> Headline:
-    """The sentence of the recent buyers page; `rows` is the whole call list in scope, before the state pills."""
+    """The sentence of the recent buyers page; `rows` is the whole call list of the last `period` days in scope, before
+    the state pills.
+    """
     if accounts.empty:
         return nothing_matches(filters)
     if not layers_known(accounts):
         return Headline(NO_ORDERS, CONNECT_ORDERS)
     if rows.empty:
-        return filters.named(Headline(f"No recent buyers: no order began a watch in the last {watch_days} days."))
+        return filters.named(Headline(f"No recent buyers: no order began a watch in the last {count(period, 'day')}."))
     if rows["state"].isna().all():
         buyers = count(len(rows), "recent buyer")
         finding = f"{buyers}; whether anybody contacted them is not known."
         return filters.named(Headline(finding, f"{NO_CONTACTS} {CONNECT_CONTACTS}"))
     neglected = rows[rows["state"] == "neglected"]
     return filters.named(_neglected(neglected, currency) if len(neglected) else _nobody_neglected(rows))
+
+
+def nothing_in_states(states: Sequence[str], buyers: int) -> str:
+    """What stands in the place of an empty call list: `No recent buyer is neglected or late. ...`; empty without buyers."""
+    if not buyers:
+        return ""
+    *first, last = [WATCH_STATES[state].word.lower() for state in states]
+    words = f"{', '.join(first)} or {last}" if first else last
+    others = "the other one" if buyers == 1 else f"the {number(buyers)} in other states"
+    return f"No recent buyer is {words}. Choose other states above to see {others}."
 
 
 def state_pill(total: Mapping[str, object], currency: str) -> str:

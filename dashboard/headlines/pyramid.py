@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from dashboard.headlines.sentence import (
@@ -14,10 +16,13 @@ from dashboard.headlines.sentence import (
     nothing_matches,
 )
 from dashboard.palette import TIERS
-from dashboard.portfolio.pyramid import layers_known
+from dashboard.portfolio.moves import EVERY_MOVE
+from dashboard.portfolio.pyramid import NEW, layers_known
 from dashboard.wording import (
     count,
     is_unknown,
+    listing,
+    money,
     noun,
     number,
     ratio,
@@ -35,7 +40,7 @@ def pyramid_headline(
 ) -> Headline:
     """The sentence of the pyramid page; `shares` is `revenue_and_meetings`, `since` the compared date in words.
 
-    `since_known` is `portfolio.layers_known` of the earlier frame: without orders up to then nothing can have moved.
+    `since_known`: there are orders up to the earlier date; without them nothing can have moved.
     """
     if accounts.empty:
         return nothing_matches(filters)
@@ -50,7 +55,7 @@ def moved_sentence(moves: pd.DataFrame, since: str, since_known: bool = True) ->
     """How many accounts changed tier, new accounts apart: `48 accounts moved tier since 1 Sep.`"""
     if not since_known:
         return f"There are no orders up to {since} to compare with."
-    moved = int((moves["from_tier"] != "New").sum())
+    moved = int((moves["from_tier"] != NEW).sum())
     if not moved:
         return f"No account moved tier since {since}."
     return f"{count(moved, 'account')} moved tier since {since}."
@@ -61,13 +66,56 @@ def pyramid_heading(accounts: pd.DataFrame) -> str:
     return f"{count(len(accounts), 'account')} by tier"
 
 
+def tiers_heading(tiers: Sequence[str], accounts: int) -> str:
+    """The heading above the accounts of some rows of the pyramid: `Tier A: 24 accounts`, `A and Inactive: 30 accounts`."""
+    only = tiers[0] if len(tiers) == 1 else None
+    rows = f"Tier {only}" if only in TIERS else listing(tiers)
+    return f"{rows}: {count(accounts, 'account')}"
+
+
+def entered_sentence(entered: int, tiers: int) -> str:
+    """How many of the tiers in force were entered in the CRM: `12 of 304 tiers were entered in the CRM, ...`"""
+    if not tiers:
+        return ""
+    if not entered:
+        return f"{noun(tiers, 'The tier is', 'All tiers are')} computed from revenue."
+    if entered == tiers:
+        return f"{noun(tiers, 'The tier was', 'All tiers were')} entered in the CRM."
+    whole = f"{number(entered)} of {count(tiers, 'tier')} {noun(entered, 'was', 'were')} entered in the CRM"
+    return f"{whole}, {noun(tiers - entered, 'the other is', 'the others are')} computed from revenue."
+
+
+def move_heading(key: str, counts: Mapping[str, int]) -> str:
+    """A move with its accounts: `C to Inactive: 30 accounts`, `New in C: 1 account`; `counts` has all of them by key."""
+    moved = count(counts[key], "account")
+    if key == EVERY_MOVE:
+        new = any(other.startswith(f"{NEW}-") for other in counts)
+        return f"All moves and new accounts: {number(counts[key])}" if new else f"All moves: {moved}"
+    origin, goal = key.split("-")
+    return f"New in {goal}: {moved}" if origin == NEW else f"{origin} to {goal}: {moved}"
+
+
+def teams_caption(since: str, shortened: bool) -> str:
+    """What the small pyramids of teams share, and what the small number beside a count says."""
+    cut = " Where a line crosses the base, it is shown shortened." if shortened else ""
+    return f"All teams on one scale. Small number: change since {since}.{cut}"
+
+
+def shared_rate(contacts_per_revenue: float, currency: str) -> str:
+    """What contacts are expected by: `Over the whole company there was one counted contact for every €4k of revenue.`"""
+    if is_unknown(contacts_per_revenue):
+        return ""
+    revenue = money(1 / contacts_per_revenue, currency)
+    return f"Over the whole company there was one counted contact for every {revenue} of revenue."
+
+
 def moves_caption(matrix: pd.DataFrame) -> str:
     """How to read the table of moves, with its largest cell as the example; empty where nobody moved."""
     cells = matrix.stack()
     if cells.empty or not cells.max():
         return ""
     (origin, goal), moved = cells.idxmax(), cells.max()
-    if origin == "New":
+    if origin == NEW:
         return f"Read: {count(moved, 'new account')} {noun(moved, 'is', 'are')} in {goal}."
     return f"Read: {count(moved, 'account')} went from {origin} to {goal}."
 

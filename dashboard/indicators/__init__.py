@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dashboard.indicators import attention, buyers, cadence, general, tiers
+from dashboard.indicators import account, attention, buyers, cadence, general, overview, tiers
 from dashboard.indicators.terms import Definition
 from dashboard.indicators.words import words_of
 from dashboard.policy import Policy
@@ -18,7 +18,9 @@ from dashboard.policy import Policy
 __all__ = ["GLOSSARY", "Definition", "definition", "glossary"]
 
 GLOSSARY: Mapping[str, Definition] = {
-    entry.id: entry for subject in (general, tiers, cadence, buyers, attention) for entry in subject.TERMS
+    entry.id: entry
+    for subject in (general, tiers, cadence, buyers, attention, overview, account)
+    for entry in subject.TERMS
 }
 
 

@@ -39,6 +39,7 @@ def words_of(policy: Policy, currency: str) -> dict[str, str]:
         "b_min": _amount(policy.b_min, currency),
         "contact_target": ", ".join(f"{tier} {number(days)}" for tier, days in policy.contact_target.items()),
         "due_ratio": _plain(policy.due_ratio),
+        "over_contact": _percent(policy.over_contact),
         "watch_days": number(policy.watch_days),
         "watch_minimum": f" of at least {_amount(policy.watch_min_amount, currency)}"
         if policy.watch_min_amount

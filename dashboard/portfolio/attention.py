@@ -8,7 +8,8 @@ from math import isnan, nan
 
 import pandas as pd
 
-from dashboard.scoring.attention import ATTENTION_DAYS, ATTENTION_PERIOD, WEEKS
+from dashboard.scoring.attention import ATTENTION_DAYS, ATTENTION_PERIOD, ATTENTION_WEEKS, WEEKS
+from dashboard.wording import between
 
 CURVE_NEEDS = 20
 
@@ -58,10 +59,31 @@ def attention_by(groups: pd.DataFrame, column: str) -> dict[str, AttentionShift]
     return {str(key): attention_shift(rows) for key, rows in groups.groupby(column, sort=True)}
 
 
-def attention_table(shifts: dict[str, AttentionShift]) -> pd.DataFrame:
-    """One row per named shift: group, orders, before and after (contacts per order and week), change."""
-    rows = [(name, s.orders, s.before, s.after, s.change) for name, s in shifts.items()]
-    return pd.DataFrame(rows, columns=["group", "orders", "before", "after", "change"])
+def attention_table(orders: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """One row per group of orders, in ascending order: group, orders, before and after (contacts per order and week)
+    with the ends of their 95% bands (before_low, before_high, after_low, after_high; cut at zero) and these in words
+    (before_band, after_band), and change (after / before - 1).
+
+    `groups` holds the group of each order, empty where it is in none. A band needs two orders.
+    """
+    weekly = orders[["before", "after"]].astype(float) / ATTENTION_WEEKS
+    grouped = weekly.groupby(groups, sort=True)
+    n, mean = grouped.size(), grouped.mean()
+    band = _BAND_ERRORS * grouped.std(ddof=1).div(n**0.5, axis=0)
+    table = pd.DataFrame({"group": n.index.astype(object), "orders": n.to_numpy()})
+    for side in ("before", "after"):
+        table[side] = mean[side].to_numpy()
+        low, high = (mean[side] - band[side]).clip(lower=0), mean[side] + band[side]
+        table[f"{side}_low"], table[f"{side}_high"] = low.to_numpy(), high.to_numpy()
+        table[f"{side}_band"] = [between(*ends, decimals=2) for ends in zip(low, high, strict=True)]
+    table["change"] = (table["after"] / table["before"] - 1).where(table["before"] > 0)
+    return table
+
+
+def attention_rows(orders: pd.DataFrame) -> pd.DataFrame:
+    """The orders behind the shift, the newest first, with before_a_week and after_a_week."""
+    weekly = {f"{side}_a_week": orders[side] / ATTENTION_WEEKS for side in ("before", "after")}
+    return orders.assign(**weekly).sort_values(["order_on", "account_id"], ascending=[False, True], ignore_index=True)
 
 
 def _curve(sums: pd.DataFrame) -> pd.DataFrame:

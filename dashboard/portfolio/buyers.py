@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.palette import CHECKPOINT_STATES, UNKNOWN, WATCH_STATES, State
 from dashboard.scoring.watch import call_order
-from dashboard.wording import NOTHING, day, days_ago, number
+from dashboard.wording import NOTHING, day, days_ago, each_written, number
 
 _FROM_WATCH = ["account_id", "order_on", "days", "amount", "state", "first_contact_on"]
 _FROM_ACCOUNT = ["account_id", "account_name", "tier", "team_id", "team_name", "owner_id", "owner_name"]
@@ -102,7 +102,7 @@ def _last_contacts(rows: pd.DataFrame, as_of: date) -> np.ndarray:
     after_order = _days_between(rows["order_on"], rows["last_contact_on"])
     kind = rows["last_contact_kind"].fillna("").to_numpy(dtype=object)
     what = np.select([after_order < 0, after_order == 0], ["before order", "on order day"], default=kind)
-    return np.where(np.isnan(ago), "never", _written(pd.Series(ago), days_ago) + " · " + what)
+    return np.where(np.isnan(ago), "never", each_written(pd.Series(ago), days_ago) + " · " + what)
 
 
 def _planned(rows: pd.DataFrame, as_of: date) -> np.ndarray:
@@ -116,14 +116,8 @@ def _days_between(start: pd.Series, end: pd.Series) -> np.ndarray:
 
 
 def _dates(days: pd.Series, as_of: date) -> np.ndarray:
-    return _written(days, partial(day, as_of=as_of))
+    return each_written(days, partial(day, as_of=as_of))
 
 
 def _whole(numbers: np.ndarray) -> np.ndarray:
-    return _written(pd.Series(numbers), number)
-
-
-def _written(values: pd.Series, write: Callable[[object], str]) -> np.ndarray:
-    """Each value in words; every distinct value is written once, for there are many rows and few days."""
-    codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    return np.array([write(value) for value in distinct], dtype=object)[codes] if len(values) else codes.astype(object)
+    return each_written(pd.Series(numbers), number)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from dashboard.palette import TIER_ROWS
-from dashboard.portfolio.pyramid import layers_known, tier_rows
+from dashboard.portfolio.pyramid import NEW, former_rows, tier_rows
 
-NEW = "New"
+EVERY_MOVE = "all"
 
 _WHO = ["team_id", "team_name", "owner_name"]
 
@@ -16,18 +15,40 @@ _WHO = ["team_id", "team_name", "owner_name"]
 def tier_moves(accounts: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """One row per account that stands on another pyramid row than before, or did not exist then (from `New`).
 
-    Columns: account_id, account_name, from_tier, to_tier, revenue_12m, team_id, team_name, owner_name; ordered by
-    from, to, revenue (largest first, unknown last), account_id. Empty where layers are unknown on either date.
+    Columns: account_id, account_name, from_tier, to_tier, tier_source, revenue_before and revenue_12m (of the 12
+    months up to either date), team_id, team_name, owner_name; ordered by from, to, revenue (largest first, unknown
+    last), account_id. Empty where layers are unknown on either date.
     """
-    now = tier_rows(accounts)
-    codes, former = now.cat.codes.to_numpy(), _former_codes(accounts, before)
-    moved = (codes >= 0) & (former >= 0) & (codes != former)
-    origins = pd.Categorical.from_codes(former[moved], [*TIER_ROWS, NEW])
-    moves = accounts[moved].assign(from_tier=origins, to_tier=now[moved])
+    now, former = tier_rows(accounts), former_rows(accounts, before)
+    codes = now.cat.codes.to_numpy()
+    moved = (codes >= 0) & (former.codes >= 0) & (codes != former.codes)
+    revenue = before.set_index("account_id")["revenue_12m"].reindex(accounts.loc[moved, "account_id"])
+    moves = accounts[moved].assign(
+        from_tier=former[moved], to_tier=now[moved], revenue_before=revenue.to_numpy(dtype=float)
+    )
     by, ascending = ["from_tier", "to_tier", "revenue_12m", "account_id"], [True, True, False, True]
     moves = moves.sort_values(by, ascending=ascending, ignore_index=True)
-    moves = moves[["account_id", "account_name", "from_tier", "to_tier", "revenue_12m", *_WHO]]
+    tiers = ["from_tier", "to_tier", "tier_source"]
+    moves = moves[["account_id", "account_name", *tiers, "revenue_before", "revenue_12m", *_WHO]]
     return moves.astype({"from_tier": object, "to_tier": object})
+
+
+def move_key(origin: str, goal: str) -> str:
+    """The name of a move from one row of the pyramid to another: `A-B`."""
+    return f"{origin}-{goal}"
+
+
+def moves_of(moves: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The moves of this name, or all of them."""
+    if key == EVERY_MOVE:
+        return moves
+    return moves[moves["from_tier"] + "-" + moves["to_tier"] == key].reset_index(drop=True)
+
+
+def move_counts(matrix: pd.DataFrame) -> dict[str, int]:
+    """How many accounts made each move that was made, by its name, in the order of `move_matrix`."""
+    counts = {move_key(origin, goal): int(n) for (origin, goal), n in matrix.stack().items() if n}
+    return {EVERY_MOVE: sum(counts.values()), **counts}
 
 
 def move_matrix(moves: pd.DataFrame) -> pd.DataFrame:
@@ -39,6 +60,16 @@ def move_matrix(moves: pd.DataFrame) -> pd.DataFrame:
     goals = [tier for tier in TIER_ROWS if tier != "Prospect" or (moves["to_tier"] == "Prospect").any()]
     counts = moves.groupby(["from_tier", "to_tier"]).size().unstack(fill_value=0)
     return counts.reindex(index=origins, columns=goals, fill_value=0).astype(int)
+
+
+def move_cells(matrix: pd.DataFrame) -> list[tuple[str, int, str]]:
+    """The moves that were made, each with its place in `move_matrix`: its name, the place of the row, the column."""
+    return [
+        (move_key(origin, goal), place, goal)
+        for place, origin in enumerate(matrix.index)
+        for goal in matrix.columns
+        if matrix.at[origin, goal]
+    ]
 
 
 def tier_differences(accounts: pd.DataFrame) -> pd.DataFrame:
@@ -53,11 +84,3 @@ def tier_differences(accounts: pd.DataFrame) -> pd.DataFrame:
     differ = differ.sort_values(["revenue_12m", "account_id"], ascending=[False, True], ignore_index=True)
     tiers = ["tier_entered", "tier_computed", "tier", "tier_source", "revenue_12m"]
     return differ[["account_id", "account_name", *tiers, *_WHO]]
-
-
-def _former_codes(accounts: pd.DataFrame, before: pd.DataFrame) -> np.ndarray:
-    """The place in the pyramid each account had before: the one after the last where it is new, -1 where unknown."""
-    places = pd.Index(before["account_id"]).get_indexer(accounts["account_id"])
-    new = len(TIER_ROWS) if layers_known(before) else -1
-    codes = np.append(tier_rows(before).cat.codes.to_numpy(), new)
-    return codes[places]

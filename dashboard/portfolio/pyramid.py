@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from dashboard.palette import TIER_ROWS, TIERS
+from dashboard.scoring.tiers import ENTERED
 from dashboard.wording import is_unknown
 
 NO_TEAM = "No team"
 ALL_TEAMS = "All teams"
+NEW = "New"
 
 
 def tier_rows(accounts: pd.DataFrame) -> pd.Series:
@@ -20,26 +24,49 @@ def tier_rows(accounts: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, list(TIER_ROWS)), index=accounts.index)
 
 
-def in_tier(accounts: pd.DataFrame, tier: str) -> pd.DataFrame:
-    """The accounts of one pyramid row, the largest revenue first, unknown revenue last."""
-    chosen = accounts[tier_rows(accounts) == tier]
+def in_tiers(accounts: pd.DataFrame, tiers: Collection[str]) -> pd.DataFrame:
+    """The accounts of these pyramid rows, the largest revenue first, unknown revenue last, with their `row`."""
+    rows = tier_rows(accounts)
+    chosen = accounts.assign(row=rows.astype(object))[rows.isin(tiers)]
     return chosen.sort_values(["revenue_12m", "account_id"], ascending=[False, True], ignore_index=True)
 
 
 def pyramid(accounts: pd.DataFrame, before: pd.DataFrame | None = None) -> pd.DataFrame:
-    """One row per pyramid row, A to Prospect: tier, accounts, and before and change against an earlier frame.
+    """One row per pyramid row, A to Prospect: tier, accounts, of these entered, and before and change against an
+    earlier frame.
 
-    Counts are missing where orders are not connected; before and change also without an earlier frame.
+    Counts are missing where orders are not connected; before and change also without an earlier frame. `entered` are
+    the accounts whose tier in force was entered in the CRM, missing for rows that are no tier.
     """
     now = _counts(accounts)
     then = _counts(before) if before is not None else pd.Series(pd.NA, index=now.index, dtype="Int64")
-    return pd.DataFrame({"tier": TIER_ROWS, "accounts": now.array, "before": then.array, "change": (now - then).array})
+    entered = _counts(accounts[accounts["tier_source"] == ENTERED]).where(now.notna() & now.index.isin(TIERS))
+    counts = {"accounts": now, "entered": entered, "before": then, "change": now - then}
+    return pd.DataFrame({"tier": TIER_ROWS, **{name: values.array for name, values in counts.items()}})
+
+
+def pyramid_accounts(accounts: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The accounts behind the counts, by team, row of the pyramid and revenue, with `row` and, on the earlier date,
+    `former_row`: `New` where the account did not exist, empty where it is not known.
+    """
+    rows = tier_rows(accounts)
+    found = accounts.assign(row=rows, former_row=former_rows(accounts, before))
+    found = found.sort_values(["team_name", "row", "revenue_12m", "account_id"], ascending=[True, True, False, True])
+    return found.astype({"row": object, "former_row": object}).reset_index(drop=True)
+
+
+def former_rows(accounts: pd.DataFrame, before: pd.DataFrame) -> pd.Categorical:
+    """The row of the pyramid each account stood on before: `New` where it did not exist, empty where unknown."""
+    places = pd.Index(before["account_id"]).get_indexer(accounts["account_id"])
+    new = len(TIER_ROWS) if layers_known(before) else -1
+    codes = np.append(tier_rows(before).cat.codes.to_numpy(), new)
+    return pd.Categorical.from_codes(codes[places], [*TIER_ROWS, NEW])
 
 
 def pyramid_by_team(accounts: pd.DataFrame, before: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per team in alphabetical order, those without a team after them, and the line of all teams last.
 
-    Columns: team_id, team, accounts, then A to Prospect, then A_change to Prospect_change.
+    Columns: team_id, team, accounts, entered (tiers), then A to Prospect, then A_change to Prospect_change.
     """
     counts = _counts_by_team(accounts)
     changes = counts - (_counts_by_team(before).reindex(counts.index, fill_value=0) if before is not None else pd.NA)
@@ -48,9 +75,18 @@ def pyramid_by_team(accounts: pd.DataFrame, before: pd.DataFrame | None = None) 
     sizes = _team_keys(accounts).value_counts().reindex(lines["team_id"]).to_numpy()
     lines.insert(1, "team", labels)
     lines.insert(2, "accounts", sizes)
+    entered = _team_keys(accounts[accounts["tier_source"] == ENTERED]).value_counts()
+    lines.insert(3, "entered", entered.reindex(lines["team_id"], fill_value=0).to_numpy())
     lines["team_id"] = lines["team_id"].where(lines["team_id"] != "", None)
     order = sorted(range(len(lines)), key=lambda i: (labels[i] == NO_TEAM, labels[i].casefold(), i))
     return pd.concat([lines.iloc[order], _all_teams(accounts, before)], ignore_index=True)
+
+
+def pyramid_of_team(line: pd.Series) -> pd.DataFrame:
+    """The pyramid of one line of `pyramid_by_team`: tier, accounts, before, change."""
+    now = line[list(TIER_ROWS)].astype("Int64").array
+    change = line[[f"{tier}_change" for tier in TIER_ROWS]].astype("Int64").array
+    return pd.DataFrame({"tier": TIER_ROWS, "accounts": now, "before": now - change, "change": change})
 
 
 def team_label(team_id: object, team_name: object) -> str:
@@ -88,12 +124,15 @@ def _counts_by_team(accounts: pd.DataFrame) -> pd.DataFrame:
     keys = _team_keys(accounts)
     if not layers_known(accounts):
         return pd.DataFrame(pd.NA, index=sorted(set(keys)), columns=TIER_ROWS, dtype="Int64")
-    counts = accounts.groupby([keys, tier_rows(accounts)], observed=False).size().unstack(fill_value=0)
-    return counts.set_axis(list(TIER_ROWS), axis=1).astype("Int64")
+    rows = tier_rows(accounts).astype(object)
+    counts = accounts.groupby([keys, rows]).size().unstack(fill_value=0)
+    return counts.reindex(columns=list(TIER_ROWS), fill_value=0).astype("Int64")
 
 
 def _all_teams(accounts: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     rows = pyramid(accounts, before).set_index("tier")
     changes = {f"{tier}_change": change for tier, change in rows["change"].items()}
-    line = {"team_id": None, "team": ALL_TEAMS, "accounts": len(accounts)} | rows["accounts"].to_dict() | changes
+    entered = int((accounts["tier_source"] == ENTERED).sum())
+    line = {"team_id": None, "team": ALL_TEAMS, "accounts": len(accounts), "entered": entered}
+    line |= rows["accounts"].to_dict() | changes
     return pd.DataFrame([line])
