@@ -13,10 +13,12 @@ kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a 
     access                viewer -> what may be seen: the only maker of a Scope, beside jobs that see everything
     address               filters as they stand in a link
     store, server         the mirror a running dashboard serves; start-up, health, headers
+    sample                the sample company as the source where nothing else is configured
     app, ui               the frame around every page, and all else that talks to Streamlit
     commands, __main__    the command line
 
-Imports: `streamlit_app.py` and `pages` -> `dashboard` -> `data_access`. Streamlit is imported only in `app`, `ui`, the
-pages and the entry, SQLAlchemy and DuckDB only in `data_access`. Nothing but `ui` and `__main__` asks for the time.
+Imports: `streamlit_app.py` and `pages` -> `dashboard` -> `data_access`, and `dashboard` -> `sample_data` -> `data_access`.
+Streamlit is imported only in `app`, `ui`, the pages and the entry, SQLAlchemy and DuckDB only in `data_access` and in
+what writes the sample company. Nothing but `ui` and `__main__` asks for the time.
 Scores of the whole store are cut by a Scope before anything leaves.
 """

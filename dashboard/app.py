@@ -35,6 +35,9 @@ st.set_page_config(
 )
 st.html(STYLESHEET)
 st.logo(ASSETS / f"logo-{ui.theme().name}.svg", size="large")
+ui.write_address(page.url_path)
+with st.sidebar:
+    ui.search_field("menu", page.url_path)
 ui.menu()
 with ui.sentence_on_failure():
     page.run()

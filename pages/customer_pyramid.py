@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import ui
 from dashboard.ui import account, pyramid
 
-view = ui.open_page("customer_pyramid", "team", "since")
+view = ui.open_page("customer_pyramid", "team", "owner", "since")
 figures = view.kept(pyramid.figures)
 view.headline(figures.headline)
 view.end_without("orders")
@@ -15,7 +15,7 @@ with left:
     pyramid.accounts_by_tier(view, figures)
 with right:
     pyramid.revenue_against_meetings(view, figures)
-pyramid.accounts_of_tier(view, figures)
+pyramid.accounts_of_tiers(view, figures)
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -24,7 +24,8 @@ with right:
     chosen = pyramid.served_accounts(view, figures)
 if chosen:
     account.detail(view, chosen)
+pyramid.accounts_that_moved(view, figures)
 
-pyramid.entered_and_computed(view, figures)
 pyramid.by_team(view, figures)
+pyramid.entered_and_computed(view, figures)
 view.foot()

@@ -3,12 +3,12 @@
 from dashboard import ui
 from dashboard.ui import buyers
 
-view = ui.open_page("recent_buyers", "team", "owner", "period")
+view = ui.open_page("recent_buyers", "team", "owner", "tier", "period")
 figures = view.kept(buyers.figures)
 view.headline(figures.headline)
 view.end_without("orders")
 
-buyers.call_list(view, buyers.states(view, figures))
+buyers.call_list(view, figures, buyers.states(view, figures))
 buyers.meanings(view, figures)
 buyers.attention(view, figures)
 view.foot()

@@ -9,7 +9,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -18,13 +18,14 @@ from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 import data_access.mirror
-from dashboard import access, store, ui
+from dashboard import access, sample, store, ui
 from dashboard.portfolio import tier_rows
 from dashboard.scoring import score
-from dashboard.ui import states, view
+from dashboard.ui import states, stores, view
 from dashboard.ui.menu import ENTRIES, PAGES_FOLDER
 from data_access.mirror import Progress
 from data_access.scope import Scope
+from sample_data import write_sample
 from tests.small_company import AS_OF, HOSTILE_NAMES, SETTINGS, TEAMS, write_company, write_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,7 +53,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def the_time_is(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sets the pages' clock."""
-    monkeypatch.setattr(states, "now", lambda: moment)
+    for module in (states, stores):
+        monkeypatch.setattr(module, "now", lambda: moment)
 
 
 def read_source(folder: Path, at: datetime = READ_AT) -> None:
@@ -79,7 +81,7 @@ def page_without_settings(page: str, **parameters: str | list[str]) -> AppTest:
 
 def said(app: AppTest) -> str:
     """All sentences of the page as they are sent, that is with foreign signs as entities."""
-    elements = (*app.markdown, *app.caption, *app.header, *app.warning, *app.error, *app.info)
+    elements = (*app.title, *app.markdown, *app.caption, *app.header, *app.warning, *app.error, *app.info)
     return "\n".join(element.value for element in elements)
 
 
@@ -120,23 +122,90 @@ def nodes_of(node: object) -> list:
     return [inner for child in children.values() for inner in nodes_of(child)]
 
 
-# Where there are no figures
+# The sample company, where nothing is configured
+
+INVENTED = "Sample company: every customer and every person is invented."
+
+
+@pytest.fixture(scope="module")
+def sample_company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder without settings, its sample company written and read."""
+    folder = tmp_path_factory.mktemp("sample")
+    sample.refresh(store.settings_in_force({}, folder), READ_AT)
+    return folder
+
+
+def looks_old(app: AppTest) -> bool:
+    """Whether the page says that its data are not of today."""
+    return "out of date" in told(app) or "The newest order or counted contact is of" in told(app)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_without_a_source_the_page_says_what_to_write_and_where(page, tmp_path):
+def test_without_a_source_a_page_shows_the_sample_company_and_says_so(page, sample_company, monkeypatch):
+    monkeypatch.chdir(sample_company)
     app = page_without_settings(page)
     assert not app.exception
-    assert "No data store is connected yet." in told(app)
-    assert str(tmp_path) in told(app)
-    assert "account_health.toml" in told(app)
-    assert "[source]" in app.code[0].value
-    assert not app.dataframe
+    assert not app.error
+    assert not looks_old(app)
+    assert INVENTED in told(app)
+    assert "Data until Sat 1 Jun 2024 · read from the sample company at 07:12 today" in told(app)
 
 
-def test_the_example_of_the_settings_is_one(tmp_path):
-    (tmp_path / "account_health.toml").write_text(states.SETTINGS_EXAMPLE, encoding="utf-8")
-    assert store.settings_in_force({}, tmp_path).source.configured
+def test_beside_the_sample_company_stands_how_to_connect_ones_own_data(sample_company, monkeypatch, tmp_path):
+    monkeypatch.chdir(sample_company)
+    app = page_without_settings("customer_pyramid")
+    assert str(sample_company) in told(app)
+    assert "`account_health.toml`" in said(app)
+    (tmp_path / "account_health.toml").write_text(app.code[0].value, encoding="utf-8")
+    assert store.settings_in_force({}, tmp_path).source.url
+
+
+def test_a_company_of_ones_own_is_not_called_invented(company):
+    app = open_page(company)
+    assert INVENTED not in told(app)
+    assert not app.code
+
+
+def test_in_an_empty_folder_the_sample_company_is_written_while_the_page_waits(monkeypatch):
+    at_work, go_on = threading.Event(), threading.Event()
+
+    def slowly(*to: object, progress: Callable, **how: object) -> None:
+        progress("Writing accounts", 1, 4)
+        at_work.set()
+        assert go_on.wait(60)
+        write_sample(*to, progress=progress, **how)
+
+    monkeypatch.setattr(sample, "write_sample", slowly)
+    ui.prepare()
+    assert at_work.wait(60)
+    try:
+        app = page_without_settings("recent_buyers")
+        assert not app.exception
+        assert INVENTED in told(app)
+        assert "Writing the sample company: accounts. The page opens by itself when the data are there." in sent(app)
+        assert not app.dataframe
+    finally:
+        go_on.set()
+    wait_for_reader()
+    assert len(table(page_without_settings("recent_buyers"), "Recent buyers"))
+
+
+def test_the_sample_company_never_looks_out_of_date_and_is_renewed_after_a_week(tmp_path, monkeypatch):
+    sample.refresh(store.settings_in_force({}, tmp_path), READ_AT)
+    for days in (3, 6):
+        the_time_is(READ_AT + timedelta(days=days), monkeypatch)
+        app = page_without_settings("recent_buyers")
+        assert not looks_old(app)
+        assert "Data until Sat 1 Jun 2024" in told(app)
+    the_time_is(READ_AT + timedelta(days=7), monkeypatch)
+    assert "Data until Sat 1 Jun 2024" in told(page_without_settings("recent_buyers"))
+    wait_for_reader()
+    app = page_without_settings("recent_buyers")
+    assert not looks_old(app)
+    assert "Data until Sat 8 Jun 2024" in told(app)
+
+
+# Where there are no figures
 
 
 def test_settings_that_cannot_be_used_are_a_sentence_with_a_reference(tmp_path, caplog):
@@ -302,9 +371,14 @@ def test_the_pyramid_counts_every_account_once(company):
 def test_the_foot_says_what_the_figures_rest_on(company):
     foot = told(open_page(company))
     assert "Data until Fri 31 May 2024" in foot
-    assert "on Sat 1 Jun 2024, 07:12" in foot
+    assert "exports at 07:12 today" in foot
     assert "1 row set aside" in foot
     assert "rules version" in foot
+
+
+def test_the_foot_names_the_day_of_a_reading_that_is_not_of_today(company, monkeypatch):
+    the_time_is(READ_AT + timedelta(days=1), monkeypatch)
+    assert "exports on Sat 1 Jun 2024, 07:12" in told(open_page(company))
 
 
 def test_a_tier_opens_its_accounts_and_an_account_its_rows(company):
@@ -416,7 +490,7 @@ def test_old_data_offer_the_day_they_are_of(tmp_path):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_names_from_the_crm_are_never_markdown(page, company):
-    app = open_page(company, page, account="h1", tier="A", team="t-export")
+    app = open_page(company, page, account="h1", tier="A", team="t-export", open="neglected")
     for sign in ("![pixel]", "[click](", "<script>", "**bold**", ":red[red]", "$x^2$"):
         assert sign not in said(app)
     assert HOSTILE_NAMES[1] in told(app)
@@ -437,7 +511,7 @@ def test_files_for_people_disarm_formulas_and_keep_numbers(company):
 def test_a_viewer_of_one_team_gets_nothing_of_another(page, account, company, monkeypatch):
     one_team = access.Viewer(Scope(frozenset({"t-coast"})), "You see the accounts of team Coast.")
     monkeypatch.setattr(view, "local_viewer", lambda: one_team)
-    app = open_page(company, page, account=account, team="t-export", tier="A", state="all")
+    app = open_page(company, page, account=account, team="t-export", tier="A", state="all", open="active")
     assert not app.exception
     assert "no such team is in this data store" in told(app)
     accounts = scored(company).accounts
@@ -458,8 +532,8 @@ def test_every_page_has_its_entry_in_the_menu_and_one_answers_at_the_root():
 
 def test_the_menu_carries_the_filters_but_not_the_selected_account(company):
     app = open_page(company, "recent_buyers", team=["t-coast", "t-north"], state="late", account="h0")
-    links = [node.proto for node in nodes_of(app._tree) if node.type == "page_link"]
-    assert [link.label for link in links] == ["Recent buyers", "Customer pyramid"]
+    links = [node.proto for node in nodes_of(app.sidebar) if node.type == "page_link"]
+    assert [link.label for link in links] == [entry.title for entry in ENTRIES]
     assert {link.query_string for link in links} == {"team=t-coast&team=t-north&state=late"}
 
 

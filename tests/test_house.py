@@ -31,7 +31,7 @@ IDS = [str(path) for path in MODULES]
 MAY_IMPORT = {
     "streamlit_app": {"dashboard"},
     "pages": {"pages", "dashboard"},
-    "dashboard": {"dashboard", "data_access"},
+    "dashboard": {"dashboard", "data_access", "sample_data"},
     "sample_data": {"sample_data", "data_access"},
     "data_access": {"data_access"},
 }

@@ -3,10 +3,13 @@
 A page asks `open_page` for its view, hands frames of it to charts and tables, and ends with the view's foot. Modules:
 menu (which pages there are), stores (what is read and kept), filters (bound to the address), states (what is said
 where there are no figures), view (title row, headline, foot), tables (tables, charts, files, evidence), columns (of the
-lists), account (one account in place), pyramid and buyers (the parts of those pages).
+lists) and cadence_columns (of those of the meeting frequency), account (one account in place), pyramid, buyers and
+frequency (the parts of those pages).
 """
 
+from dashboard.ui.filters import write_address
 from dashboard.ui.menu import menu, page_names, pages
+from dashboard.ui.search import search_field
 from dashboard.ui.states import sentence_on_failure
 from dashboard.ui.stores import now, prepare
 from dashboard.ui.tables import csv_file
@@ -21,6 +24,8 @@ __all__ = [
     "page_names",
     "pages",
     "prepare",
+    "search_field",
     "sentence_on_failure",
     "theme",
+    "write_address",
 ]

@@ -1,4 +1,4 @@
-"""One account in place: what opens below a list when a row is selected."""
+"""One account: what opens in place below a list when a row is selected, and what it shares with the account's page."""
 
 from __future__ import annotations
 
@@ -7,27 +7,47 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from dashboard import headlines, portfolio
+from dashboard.explanations import NOT_COUNTED
+from dashboard.palette import CADENCE_STATUSES, MARKDOWN_COLOURS, State, watch_state
 from dashboard.ui import columns
-from dashboard.ui.tables import Column, download, table
+from dashboard.ui.filters import put
+from dashboard.ui.search import account_link
+from dashboard.ui.tables import Column, Completion, download, table
 from dashboard.ui.view import View
-from dashboard.wording import count, is_unknown, md_escape, money, number
+from dashboard.wording import PLACE_WORDS, as_date, count, is_unknown, md_escape, money, number
+from data_access import evidence
 
 
 def selected(view: View, rows: pd.DataFrame, name: str) -> Mapping[str, object] | None:
-    """The row of the list `name` whose detail is to be shown; None where the selection is in another list."""
+    """The row of the list `name` whose detail is to be shown; None where the selection is in another list.
+
+    An account that was not selected here, but came with a link or by going back, is that of the first list that has it.
+    """
     chosen = rows[rows["account_id"] == view.address.account]
-    if chosen.empty or st.session_state.setdefault(f"selected_in_{view.page}", name) != name:
+    if chosen.empty:
         return None
-    return chosen.iloc[0].to_dict()
+    place, here = f"selected_in_{view.page}", (name, view.address.account)
+    if st.session_state.get(place, (None, None))[1] != view.address.account:
+        st.session_state[place] = here
+    return chosen.iloc[0].to_dict() if st.session_state[place] == here else None
 
 
 def selectable_table(
-    view: View, rows: pd.DataFrame, shown: Mapping[str, Column], *, name: str, alt: str, rows_in_sight: int = 9
+    view: View,
+    rows: pd.DataFrame,
+    shown: Mapping[str, Column],
+    *,
+    name: str,
+    alt: str,
+    rows_in_sight: int = 9,
+    complete: Completion | None = None,
 ) -> None:
     """A table whose selected row goes into the address; `selected` gives it back."""
 
-    def remember() -> None:
-        st.session_state[f"selected_in_{view.page}"] = name
+    def remember(ids: list[str]) -> None:
+        put("account", ids)
+        st.session_state[f"selected_in_{view.page}"] = (name, ids[0] if ids else None)
 
     table(
         rows,
@@ -37,32 +57,62 @@ def selectable_table(
         chosen=view.address.account,
         on_choice=remember,
         rows_in_sight=rows_in_sight,
+        complete=complete,
     )
 
 
-def detail(view: View, account: Mapping[str, object]) -> None:
-    """Name, tier, team and owner of an account, its year in numbers, and the contacts and orders behind them."""
-    st.header(md_escape(account["account_name"]), anchor=False)
-    facts = view.accounts.set_index("account_id").loc[account["account_id"]]
-    st.markdown(" · ".join(md_escape(part) for part in _place(facts)))
+def detail(view: View, row: Mapping[str, object]) -> None:
+    """The account of a list's row: where it stands, what matters now, its year in numbers, and the rows behind them."""
+    st.header(md_escape(row["account_name"]), anchor=False)
+    account = view.account(row["account_id"])
+    buyer = recent_buyer(view, account)
+    st.markdown(states_and_place(view, account, buyer))
+    view.headline(headlines.account_headline(account, buyer, view.as_of, view.policy, view.currency))
     year = [
-        f"revenue {money(facts['revenue_12m'], view.currency)}",
-        f"counted contacts {number(facts['contacts_365d'])}",
-        f"of these meetings {number(facts['meetings_365d'])}",
+        f"revenue {money(account['revenue_12m'], view.currency)}",
+        f"counted contacts {number(account['contacts_365d'])}",
+        f"of these meetings {number(account['meetings_365d'])}",
     ]
     st.markdown(f"**The last 365 days:** {md_escape(', '.join(year))}.")
     contacts_and_orders(view, account["account_id"])
 
 
 def contacts_and_orders(view: View, account_id: str) -> None:
-    """The interactions and orders of an account side by side, newest first, each with its file."""
-    contacts, orders = view.contacts_of(account_id), view.orders_of(account_id)
-    contacts["counted"] = contacts["counted"].map({True: "yes", False: "no"})
+    """The way to the account's page, and its interactions and orders side by side, newest first, each with its file."""
+    account_link(account_id, "Open account", icon=":material/open_in_full:")
+    contacts = described_contacts(view.contact_rows_of(account_id, evidence.contacts_of))
     left, right = st.columns(2, gap="medium")
     with left:
         _rows("Contacts", contacts, columns.contacts(view), "contacts")
     with right:
-        _rows("Orders", orders, columns.orders(view), "orders")
+        _rows("Orders", view.rows_of(account_id, evidence.orders_of), columns.orders(view), "orders")
+
+
+def recent_buyer(view: View, account: Mapping[str, object]) -> Mapping[str, object] | None:
+    """The account's row of the call list; None where no watch is open."""
+    watches = view.watches_of(account["account_id"])
+    if watches.empty:
+        return None
+    rows = portfolio.call_list(watches, pd.DataFrame([account]), view.as_of, view.policy.checkpoints)
+    return rows.iloc[0].to_dict()
+
+
+def states_and_place(view: View, account: Mapping[str, object], buyer: Mapping[str, object] | None) -> str:
+    """The states of an account as badges, then its tier, team, owner and age as a customer; Markdown in one line."""
+    badges = []
+    if buyer is not None:
+        badges.append(_badge(watch_state(buyer["state"]), money(buyer["amount"], view.currency)))
+    if not is_unknown(account["cadence_status"]):
+        badges.append(_badge(CADENCE_STATUSES[account["cadence_status"]]))
+    return " ".join([*badges, " · ".join(md_escape(part) for part in _place(account))])
+
+
+def described_contacts(contacts: pd.DataFrame) -> pd.DataFrame:
+    """The interactions with `counted` in words, and "private" in place of the words that are not read."""
+    why = contacts["why_not"].map(NOT_COUNTED)
+    subject = contacts["subject"].mask(contacts["private"].astype(bool), "private")
+    counted = ("no: " + why).where(~contacts["counted"].astype(bool), "yes")
+    return contacts.assign(counted=counted, subject=subject, place=contacts["place"].map(PLACE_WORDS))
 
 
 def _rows(label: str, rows: pd.DataFrame, shown: Mapping[str, Column], name: str) -> None:
@@ -74,8 +124,23 @@ def _rows(label: str, rows: pd.DataFrame, shown: Mapping[str, Column], name: str
     download(rows, shown, name=name)
 
 
-def _place(facts: pd.Series) -> list[str]:
+def _badge(state: State, more: str = "") -> str:
+    """A state in its own words and colour, as Markdown."""
+    return f":{MARKDOWN_COLOURS[state.token]}-badge[{state.label}{f' · {md_escape(more)}' if more else ''}]"
+
+
+def _place(account: Mapping[str, object]) -> list[str]:
     """Where the account stands and whose it is."""
-    layer = None if is_unknown(facts["layer"]) else facts["layer"].capitalize()
-    tier = layer if is_unknown(facts["tier"]) else f"Tier {facts['tier']}, {facts['tier_source']}"
-    return [part for part in (tier, facts["team_name"], facts["owner_name"]) if not is_unknown(part)]
+    layer, tier = account["layer"], account["tier"]
+    standing = f"Tier {tier}, {account['tier_source']}" if not is_unknown(tier) else layer
+    since = account["first_order_on"]
+    return [
+        *([] if is_unknown(standing) else [str(standing)[:1].upper() + str(standing)[1:]]),
+        portfolio.team_label(account["team_id"], account["team_name"]),
+        "no owner" if is_unknown(account["owner_id"]) else _name(account["owner_name"], account["owner_id"]),
+        *([] if is_unknown(since) else [f"customer since {as_date(since).year}"]),
+    ]
+
+
+def _name(name: object, key: object) -> str:
+    return str(key) if is_unknown(name) else str(name)

@@ -8,10 +8,12 @@ from functools import partial
 import pandas as pd
 
 from dashboard.palette import SERVED, TIER_ROWS
+from dashboard.policy import TIERS
 from dashboard.portfolio import checkpoint_column
+from dashboard.scoring.attention import WEEK_COLUMNS, WEEKS
 from dashboard.ui.tables import CELL, STATE, Column
 from dashboard.ui.view import View
-from dashboard.wording import NOTHING, day, is_unknown, money, money_full, number, share, signed
+from dashboard.wording import NOTHING, day, is_unknown, money, money_full, number, percent_change, share, signed
 
 _ACCOUNT = {"account_name": Column("Account", 150)}
 _WHO = {"team_name": Column("Team", 110), "owner_name": Column("Owner", 110)}
@@ -44,12 +46,11 @@ def contacts(view: View) -> dict[str, Column]:
     return {
         "starts_on": Column("Date", 90, written=partial(day, as_of=view.as_of)),
         "kind": Column("Kind", 80),
-        "status": Column("Status", 80),
-        "counted": Column("Counted", 76),
+        "counted": Column("Counted", 150),
         "subject": Column("About", 220),
         "employee_name": Column("By", 120),
         "contact_name": Column("With", 120),
-        "place": Column("Place", 90),
+        "place": Column("Place", 110),
         "direction": Column("Direction", 90),
         "purpose": Column("Purpose", 90),
     }
@@ -69,10 +70,10 @@ def orders(view: View) -> dict[str, Column]:
 
 
 def accounts(view: View) -> dict[str, Column]:
-    """Accounts of one row of the pyramid."""
+    """Accounts of some rows of the pyramid."""
     return _ACCOUNT | {
-        "tier": Column("Tier", 60),
-        "tier_source": Column("Tier is", 90),
+        "row": Column("Tier", 76),
+        "tier_source": Column("Tier is", 84),
         "revenue_12m": Column("Revenue 12 m", 110, written=_full(view)),
         "orders_12m": Column("Order days 12 m", 110, written=number),
         "meetings_365d": Column("Meetings 12 m", 110, written=number),
@@ -82,20 +83,43 @@ def accounts(view: View) -> dict[str, Column]:
     }
 
 
+def pyramid_accounts(view: View) -> dict[str, Column]:
+    """All accounts of the pyramid, with what its counts and shares are made of."""
+    listed = accounts(view)
+    before = {"former_row": Column(f"On {view.since_in_words}", 96)}
+    counted = {"contacts_365d": Column("Contacts 12 m", 110, written=number)}
+    return _with_after(listed, "row", before) | counted
+
+
 def moves(view: View) -> dict[str, Column]:
-    """Accounts that changed their row of the pyramid."""
+    """Accounts that changed their row of the pyramid, with the revenue of the 12 months up to either date."""
     return _ACCOUNT | {
-        "from_tier": Column("From", 80),
-        "to_tier": Column("To", 80),
-        "revenue_12m": Column("Revenue 12 m", 100, written=_short(view)),
+        "from_tier": Column("From", 76),
+        "to_tier": Column("To", 76),
+        "tier_source": Column("Tier is", 84),
+        "revenue_before": Column("Revenue then", 110, written=partial(_or_nothing, write=_full(view))),
+        "revenue_12m": Column("Revenue now", 110, written=_full(view)),
         **_WHO,
     }
 
 
 def move_matrix(goals: list[str]) -> dict[str, Column]:
     """Counts of moves from a row of the pyramid to another."""
-    counts = {goal: Column(f"to {goal}", 84, written=lambda n: number(n) if n else NOTHING) for goal in goals}
-    return {"from_tier": Column("From", 90), **counts}
+    counts = {
+        goal: Column(f"to {goal}", 52 if goal in TIERS else 88, written=lambda n: number(n) if n else NOTHING)
+        for goal in goals
+    }
+    return {"from_tier": Column("From", 78), **counts}
+
+
+def states(view: View) -> dict[str, Column]:
+    """The recent buyers by state."""
+    return {
+        "label": Column("State", 110, coloured=STATE),
+        "accounts": Column("Accounts", 84, written=number),
+        "amount": Column("At stake", 110, written=_full(view)),
+        "amount_unknown": Column("Amount not known", 140, written=number),
+    }
 
 
 def served(view: View) -> dict[str, Column]:
@@ -123,23 +147,48 @@ def differences(view: View) -> dict[str, Column]:
     }
 
 
-def teams() -> dict[str, Column]:
-    """One line per team: accounts on each row of the pyramid, and how that changed."""
+def teams(view: View) -> dict[str, Column]:
+    """One line per team: accounts on each row of the pyramid, how that changed, and how many tiers were entered."""
     rows = {}
     for tier in TIER_ROWS:
-        rows[tier] = Column(tier, 74, written=number)
-        rows[f"{tier}_change"] = Column(f"{tier} ±", 82, written=signed)
-    return {"team": Column("Team", 150), "accounts": Column("Accounts", 84, written=number), **rows}
-
-
-def attention(label: str) -> dict[str, Column]:
-    """Contacts before and after orders, one line per group."""
+        rows[tier] = Column(tier, 50 if tier in TIERS else 74, written=number)
+        rows[f"{tier}_change"] = Column(
+            f"{tier} ±", 56 if tier in TIERS else 82, written=signed, help=f"Change since {view.since_in_words}"
+        )
     return {
-        "group": Column(label, 150),
-        "orders": Column("Orders", 80, written=number),
-        "before": Column("Before, a week", 120, written=partial(number, decimals=2)),
-        "after": Column("After, a week", 120, written=partial(number, decimals=2)),
-        "change": Column("Change", 90, written=lambda c: NOTHING if is_unknown(c) else share(c)),
+        "team": Column("Team", 116),
+        "accounts": Column("Accounts", 76, written=number),
+        **rows,
+        "entered": Column("Entered", 76, written=number, help="Tiers that were entered in the CRM"),
+    }
+
+
+def attention() -> dict[str, Column]:
+    """Contacts per week before and after orders, one line per group."""
+    return {
+        "group": Column("Orders of", 150),
+        "orders": Column("Orders", 76, written=number),
+        "before": Column("Before, a week", 116, written=partial(number, decimals=2)),
+        "before_band": Column("Before: 95% band", 126),
+        "after": Column("After, a week", 110, written=partial(number, decimals=2)),
+        "after_band": Column("After: 95% band", 126),
+        "change": Column("Change", 84, written=partial(_or_nothing, write=percent_change)),
+    }
+
+
+def attention_orders(view: View) -> dict[str, Column]:
+    """Orders with the contacts before and after them, in all and week by week."""
+    weekly = partial(number, decimals=2)
+    weeks = {name: Column(f"Week {_week(week)}", 76) for name, week in zip(WEEK_COLUMNS, WEEKS, strict=True)}
+    return _ACCOUNT | {
+        "order_on": Column("Order day", 96, written=partial(day, as_of=view.as_of)),
+        "before": Column("Before", 70, help="Counted contacts in the 13 weeks before the order"),
+        "after": Column("After", 70, help="Counted contacts in the 13 weeks after the order"),
+        "before_a_week": Column("Before, a week", 116, written=weekly),
+        "after_a_week": Column("After, a week", 110, written=weekly),
+        "tier": Column("Tier", 48),
+        **_WHO,
+        **weeks,
     }
 
 
@@ -179,6 +228,17 @@ def _full(view: View):
 
 def _short(view: View):
     return partial(money, currency=view.currency)
+
+
+def _or_nothing(value: object, write: Callable[[object], str]) -> str:
+    return NOTHING if is_unknown(value) else write(value)
+
+
+def _with_after(columns: dict[str, Column], name: str, added: dict[str, Column]) -> dict[str, Column]:
+    """The columns with others put in after one of them."""
+    names = list(columns)
+    place = names.index(name) + 1
+    return {key: columns[key] for key in names[:place]} | added | {key: columns[key] for key in names[place:]}
 
 
 def _day_or_nothing(value: object, view: View) -> str:

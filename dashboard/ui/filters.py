@@ -5,16 +5,18 @@ and written by every choice, so that reload, Back and a copied link show the sam
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.address import Address, Known, read_address
-from dashboard.policy import Policy
-from dashboard.portfolio import team_label
-from dashboard.wording import count, day, md_escape
+from dashboard.palette import TIER_ROWS
+from dashboard.policy import TIERS, Policy
+from dashboard.portfolio import CONTACTS, COUNTED, team_label
+from dashboard.wording import count, day, listing, md_escape
+from data_access.localtime import FIRST_YEAR
 from data_access.mirror import Mirror
 
 SHORTER_PERIODS = (30, 60, 90)
@@ -22,6 +24,9 @@ COMPARED = {"4 weeks ago": 28, "A quarter ago": 91, "A year ago": 365}
 COMPARED_BY_DEFAULT = 91
 ANOTHER_DATE = "another date"
 BOX = 150
+
+_LAST_ADDRESS = "last_address"
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,13 @@ def choices(accounts: pd.DataFrame, mirror: Mirror, policy: Policy) -> Choices:
     return Choices(teams, owners, periods, Known(mirror.as_of, mirror.last_day, teams, owners, periods))
 
 
-def current_address(offered: Choices) -> tuple[Address, list[str]]:
-    """The view the address asks for, and a sentence for each of its values that was left out."""
-    return read_address({name: st.query_params.get_all(name) for name in st.query_params}, offered.known)
+def current_address(offered: Choices, states: Collection[str]) -> tuple[Address, list[str]]:
+    """The view the address asks for, and a sentence for each of its values that was left out.
+
+    `states` are the states that a page can show.
+    """
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    return read_address(parameters, replace(offered.known, states=states))
 
 
 def put(name: str, values: Iterable[str]) -> None:
@@ -54,6 +63,23 @@ def put(name: str, values: Iterable[str]) -> None:
         st.query_params[name] = values
     else:
         st.query_params.pop(name, None)
+
+
+def put_opened(part: str | None) -> None:
+    """Write into the address which part of the page is open, and that no account of another part is, in one step."""
+    kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in {"open", "account"}}
+    st.query_params.from_dict(kept | ({"open": [part]} if part else {}))
+
+
+def write_address(page: str) -> None:
+    """Writes the address again where it changed on one page: Streamlit leaves it behind after a page's link to itself.
+
+    The browser adds nothing to its history where the address is right already.
+    """
+    now = {name: st.query_params.get_all(name) for name in st.query_params}
+    before, st.session_state[_LAST_ADDRESS] = st.session_state.get(_LAST_ADDRESS), (page, now)
+    if before is not None and before[0] == page and before[1] != now:
+        st.query_params.from_dict(now)
 
 
 def in_order(options: Iterable[str], chosen: Collection[str]) -> list[str]:
@@ -66,7 +92,7 @@ def draw_team(offered: Choices, address: Address, _as_of: date) -> None:
     if not offered.teams:
         return
     st.session_state["team"] = list(address.team)
-    with st.container(gap=None, width=BOX):
+    with st.container(gap="xxsmall", width=BOX):
         st.markdown(":small[Team]")
         chosen = st.popover(_team_words(offered, address), key="teams", width="stretch")
     chosen.pills(
@@ -99,6 +125,33 @@ def draw_owner(offered: Choices, address: Address, _as_of: date) -> None:
         on_change=lambda: put("owner", filter(None, [st.session_state["owner"]])),
         width=BOX,
     )
+
+
+def draw_tier(_offered: Choices, address: Address, _as_of: date) -> None:
+    """Several tiers; none means all of them. Rows of the pyramid that are no tier are offered only while chosen."""
+    options = [tier for tier in TIER_ROWS if tier in TIERS or tier in address.tier]
+    st.session_state["tier"] = in_order(options, address.tier)
+    with st.container(gap="xxsmall", width=BOX):
+        st.markdown(":small[Tier]")
+        chosen = st.popover(listing(address.tier) if address.tier else "All tiers", key="tiers", width="stretch")
+    chosen.pills(
+        "Tiers",
+        options,
+        selection_mode="multi",
+        key="tier",
+        on_change=lambda: put("tier", in_order(options, st.session_state["tier"])),
+    )
+
+
+def draw_counted(_offered: Choices, address: Address, _as_of: date) -> None:
+    """Whether months count all contacts or meetings only."""
+    st.session_state["counted"] = address.counted or CONTACTS
+
+    def chosen() -> None:
+        counted = st.session_state["counted"]
+        put("counted", [] if counted == CONTACTS else [counted])
+
+    st.selectbox("Counted", COUNTED, format_func=str.capitalize, key="counted", on_change=chosen, width=BOX)
 
 
 def draw_period(offered: Choices, address: Address, _as_of: date) -> None:
@@ -153,14 +206,41 @@ def draw_since(_offered: Choices, address: Address, as_of: date) -> None:
             "Date",
             key="since_date",
             max_value=as_of - timedelta(days=1),
-            min_value=date(1990, 1, 1),
+            min_value=FIRST_DAY,
             format="YYYY-MM-DD",
             on_change=picked,
             width=140,
         )
 
 
-FILTERS = {"team": draw_team, "owner": draw_owner, "period": draw_period, "since": draw_since}
+def draw_as_of(offered: Choices, _address: Address, as_of: date) -> None:
+    """The day shown, up to the last one read; the newest is not in the address."""
+    st.session_state["as_of"] = as_of
+
+    def picked() -> None:
+        day_shown = st.session_state["as_of"] or offered.known.as_of
+        put("as_of", [] if day_shown == offered.known.as_of else [day_shown.isoformat()])
+
+    st.date_input(
+        "As of",
+        key="as_of",
+        max_value=offered.known.last_day,
+        min_value=FIRST_DAY,
+        format="YYYY-MM-DD",
+        on_change=picked,
+        width=BOX,
+    )
+
+
+FILTERS = {
+    "team": draw_team,
+    "owner": draw_owner,
+    "tier": draw_tier,
+    "counted": draw_counted,
+    "period": draw_period,
+    "since": draw_since,
+    "as_of": draw_as_of,
+}
 
 
 def since_of(address: Address, as_of: date) -> date:

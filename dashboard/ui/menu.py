@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.access import local_viewer
 from dashboard.address import FILTERS
+from dashboard.ui.connecting import sample_notice
 
 PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
@@ -33,8 +34,11 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("overview", "Review", "Overview", ":material/dashboard:", default=True),
     Entry("recent_buyers", "Review", "Recent buyers", ":material/call:"),
-    Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:", default=True),
+    Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:"),
+    Entry("meeting_frequency", "Portfolio", "Meeting frequency", ":material/calendar_view_month:"),
+    Entry("account", "Account", "Account", ":material/domain:"),
 )
 
 
@@ -53,9 +57,20 @@ def entry_of(name: str) -> Entry:
     return next(entry for entry in ENTRIES if entry.name == name)
 
 
+def carried_filters() -> dict[str, list[str]]:
+    """The filters of the address, for links to other pages."""
+    return {name: st.query_params.get_all(name) for name in FILTERS if name in st.query_params}
+
+
+def link(name: str, label: str = "", **filters: str) -> None:
+    """A link to a page with the filters of the address, or with these in their place; the label is Markdown."""
+    entry = entry_of(name)
+    st.page_link(entry.page(), label=label or entry.title, icon=entry.icon, query_params=carried_filters() | filters)
+
+
 def menu() -> None:
     """The menu in the sidebar. Its links carry the filters, so that Back and a copied address keep them too."""
-    carried = {name: st.query_params.get_all(name) for name in FILTERS if name in st.query_params}
+    carried = carried_filters()
     with st.sidebar:
         for group, entries in groupby(ENTRIES, key=lambda entry: entry.group):
             with st.container(gap="xxsmall"):
@@ -63,3 +78,4 @@ def menu() -> None:
                 for entry in entries:
                     st.page_link(entry.page(), icon=entry.icon, query_params=carried, width="stretch")
         st.caption(local_viewer().notice)
+        sample_notice()

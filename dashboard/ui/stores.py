@@ -7,7 +7,8 @@ nobody may change them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ import streamlit as st
 from dashboard.charts import true_pyramid
 from dashboard.palette import LIGHT
 from dashboard.policy import Policy, PolicyError
-from dashboard.portfolio import attention_shift, pyramid
+from dashboard.portfolio import attention_shift, pyramid, team_lines
 from dashboard.scoring import Scored, score
 from dashboard.store import Store, failure, policy_in_force, store_in_force
 from data_access import evidence
@@ -48,7 +49,7 @@ def now() -> datetime:
 
 
 def prepare() -> None:
-    """Make the first page ready before anybody asks: its figures, its chart, or the reading of a source not read yet.
+    """Make the first pages ready before anybody asks: figures, a chart, or the reading of a source not read yet.
 
     Whatever stands against it is written to the log; the server starts, and the page says what is wrong.
     """
@@ -63,12 +64,14 @@ def prepare() -> None:
 def _prepare() -> None:
     store = store_in_force()
     mirror, policy = store.mirror(), policy_in_force(store.settings)
-    if mirror is not None:
+    if mirror is None:
+        store.build(now)
+    else:
+        store.renew(mirror, now)
         frames = scored(store, mirror, mirror.as_of, policy)
+        team_lines(frames.accounts)
         true_pyramid(pyramid(frames.accounts), LIGHT).chart.to_json(validate=False)
         attention_shift(frames.attention)
-    elif store.settings.source.configured:
-        store.build(now)
 
 
 def scored(store: Store, mirror: Mirror, as_of: date, policy: Policy) -> Scored:
@@ -82,15 +85,28 @@ def is_scored(store: Store, mirror: Mirror, as_of: date, policy: Policy) -> bool
 
 
 def people(mirror: Mirror, frames: Scored, scope: Scope, account_ids: list[str]) -> pd.DataFrame:
-    """One row per account: whom to call (name, title, phone, email, reason), the last counted contact (last_on,
-    last_kind, last_employee, last_person, last_subject) and what is planned (planned_on, planned_kind, planned_subject).
+    """One row per account: whom to call (name, title, phone, email, reason) and the last counted contact (last_on,
+    last_kind, last_employee, last_person, last_subject).
+    """
+    asked = (mirror, scope, frames.as_of, frames.rules, account_ids)
+    parts = (evidence.persons_to_call(*asked), evidence.last_contact_names(*asked).rename(columns=_LAST_CONTACT))
+    return _each(account_ids, parts)
+
+
+def last_and_next(mirror: Mirror, frames: Scored, scope: Scope, account_ids: list[str]) -> pd.DataFrame:
+    """One row per account: the last counted contact as in `people`, and what is planned (planned_on, planned_kind,
+    planned_subject).
     """
     asked = (mirror, scope, frames.as_of, frames.rules, account_ids)
     parts = (
-        evidence.persons_to_call(*asked),
         evidence.last_contact_names(*asked).rename(columns=_LAST_CONTACT),
         evidence.next_planned(*asked).drop(columns="employee_name").rename(columns=_PLANNED),
     )
+    return _each(account_ids, parts)
+
+
+def _each(account_ids: list[str], parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """One row per account with the columns of all parts, empty where a part has no row of it."""
     accounts = pd.DataFrame({"account_id": account_ids}, dtype=object)
     for rows in parts:
         accounts = accounts.merge(rows, on="account_id", how="left", validate="one_to_one")
@@ -98,9 +114,16 @@ def people(mirror: Mirror, frames: Scored, scope: Scope, account_ids: list[str])
 
 
 @st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False)
-def kept(_make: Callable[[object], Figures], _view: object, key: tuple[object, ...]) -> Figures:  # noqa: ARG001
+def kept(_make: Callable[[object], Figures], _view: object, key: tuple[object, ...]) -> Figures:
     """What `make` gives for a view, made once per key for every viewer who sees the same; nobody may change it."""
-    return _make(_view)
+    figures = _make(_view)
+    _made.append(key)
+    return figures
+
+
+def is_kept(key: tuple[object, ...]) -> bool:
+    """Whether figures were made under this key before, so that they are there at once."""
+    return key in _made
 
 
 def identity(store: Store, mirror: Mirror) -> str:
@@ -109,6 +132,7 @@ def identity(store: Store, mirror: Mirror) -> str:
 
 
 _asked: set[tuple[str, date, str]] = set()
+_made: deque[tuple[object, ...]] = deque(maxlen=FIGURES_KEPT)
 
 
 @st.cache_resource(max_entries=DATES_KEPT, show_spinner=False)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from pandas.io.formats.style import Styler
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import Picture
-from dashboard.palette import palette, state_style, text_colour
+from dashboard.palette import Palette, palette, state_style, text_colour
 from dashboard.ui.filters import put
-from dashboard.wording import count, sheet_cells
+from dashboard.wording import count, is_unknown, sheet_cells
 
 ROW_HEIGHT = 36
 ROWS_IN_SIGHT = 9
@@ -23,7 +26,10 @@ MOST_ROWS = 5_000
 MOST_STYLED_ROWS = 250
 """A styled cell costs a hundred times a plain one."""
 
-STATE, CELL = "state", "cell"
+STATE, CELL, MISSING = "state", "cell", "missing"
+
+Completion = Callable[[pd.DataFrame], pd.DataFrame]
+"""The same rows in the same order with more columns."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,10 @@ class Column:
     written: Callable[[object], str] | None = None
     coloured: str | None = None
     help: str | None = None
+    full_at: float | None = None
+    """Where the value is drawn as a bar, the value at which the bar is full."""
+    text: str | None = None
+    """In a table of a few rows, the column whose text stands in the place of the value."""
 
 
 def table(
@@ -45,37 +55,80 @@ def table(
     alt: str,
     rows_in_sight: int = ROWS_IN_SIGHT,
     chosen: str | None = None,
-    on_choice: Callable[[], None] | None = None,
+    on_choice: Callable[[list[str]], None] | None = None,
+    ids: str = "account_id",
+    complete: Completion | None = None,
+    total: bool = False,
 ) -> None:
-    """The rows under the columns' labels.
+    """The rows under the columns' labels; the last one in bold where it is the `total` of the others.
 
-    With `on_choice` one row can be selected: its `account_id` goes into the address, and `chosen` is the one there.
+    With `on_choice` one row can be selected: it gets the ids of the row, or none, and `chosen` is the one selected.
+    `complete` adds columns that cost too much to be asked for beyond the rows in sight.
     """
-    page = _page_of(rows, columns, name)
+    page = _page_of(rows, columns, name, None if chosen is None else (rows[ids] == chosen).to_numpy())
+    page = complete(page) if complete else page
     options = {
         "hide_index": True,
         "row_height": ROW_HEIGHT,
         "height": _height(len(page), rows_in_sight),
-        "column_config": {c.label: st.column_config.Column(width=c.width, help=c.help) for c in columns.values()},
+        "column_config": {column.label: _configured(column) for column in columns.values()},
         "placeholder": "",
         "alt": alt,
     }
-    shown = _styled(_labelled(page, columns), columns)
+    shown = _styled(page, columns, total)
     key = f"table_{name}"
     if on_choice is None:
         st.dataframe(shown, key=key, **options)
         return
-    ids = list(page["account_id"])
+    present = list(page[ids])
 
     def choose() -> None:
         places = st.session_state[key]["selection"]["rows"]
-        # A list that gets other rows reports an empty selection, which says nothing about an account it never held.
-        if places or chosen in ids:
-            put("account", [ids[place] for place in places])
-            on_choice()
+        # A list that gets other rows reports an empty selection, which says nothing about a row it never held.
+        if places or chosen in present:
+            on_choice([present[place] for place in places])
 
-    st.session_state[key] = {"selection": {"rows": [ids.index(chosen)] if chosen in ids else []}}
+    st.session_state[key] = _selection(rows=[present.index(chosen)] if chosen in present else [])
     st.dataframe(shown, key=key, on_select=choose, selection_mode="single-row", **options)
+
+
+def matrix(
+    rows: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    name: str,
+    alt: str,
+    cells: Mapping[str, tuple[int, str]],
+    chosen: str,
+    on_choice: Callable[[str | None], None],
+) -> None:
+    """A short table whose cells can be selected one at a time; `cells` has the place of those that open something,
+    the number of the row and the name of the column, by what `on_choice` gets: None for any other cell.
+    """
+    key = f"table_{name}"
+    places = {(row, columns[column].label): cell for cell, (row, column) in cells.items()}
+
+    def choose() -> None:
+        selected = [tuple(place) for place in st.session_state[key]["selection"]["cells"]]
+        on_choice(places.get(selected[0]) if selected else None)
+
+    st.session_state[key] = _selection(cells=[place for place, cell in places.items() if cell == chosen])
+    st.dataframe(
+        _styled(rows, columns, total=False),
+        key=key,
+        on_select=choose,
+        selection_mode="single-cell",
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=_height(len(rows), len(rows)),
+        column_config={column.label: _configured(column) for column in columns.values()},
+        alt=alt,
+    )
+
+
+def _selection(rows: Sequence[int] = (), cells: Sequence[tuple[int, str]] = ()) -> dict[str, dict[str, list]]:
+    """The selection of a table as the browser reports it: a shorter one would look changed at the next run."""
+    return {"selection": {"rows": list(rows), "columns": [], "cells": list(cells)}}
 
 
 def download(
@@ -85,11 +138,12 @@ def download(
     name: str,
     label: str = "Download CSV",
     place: DeltaGenerator | None = None,
+    complete: Completion | None = None,
 ) -> None:
     """A button that gives the whole table as CSV, in UTF-8 with a mark so that spreadsheets know it."""
     (place or st).download_button(
         label,
-        data=lambda: csv_file(_labelled(rows, columns)),
+        data=lambda: csv_file(_labelled(complete(rows) if complete else rows, columns)),
         file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -106,36 +160,59 @@ def csv_file(table: pd.DataFrame) -> bytes:
 
 def evidence_of(
     label: str,
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | Callable[[], pd.DataFrame],
     columns: Mapping[str, Column],
     *,
     name: str,
     definition: str = "",
     counted: str = "",
+    draw: Callable[[pd.DataFrame], None] | None = None,
+    listed: bool = False,
 ) -> None:
-    """What is behind a number, closed until asked for: its definition, how many rows, the rows, and a file of them."""
+    """What is behind a number, closed until asked for: its definition, how many rows, the rows, and a file of them.
+
+    Rows that are given as a function are asked for when it is opened; the function may draw a choice of them. `draw`
+    draws rows and file in another way than as a plain table. Rows that are `listed` stand above already.
+    """
     with st.expander(label, key=f"open_{name}", type="compact", on_change="rerun") as opened:
         if not opened.open:
             return
         if definition:
             st.markdown(definition)
-        st.caption(counted or count(len(rows), "row"))
-        table(rows, columns, name=name, alt=label)
-        download(rows, columns, name=name)
+        found = rows() if callable(rows) else rows
+        st.caption(counted or count(len(found), "row"))
+        if draw:
+            draw(found)
+            return
+        if not listed:
+            table(found, columns, name=name, alt=label)
+        download(found, columns, name=name)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture ready to be sent: the chart as JSON, since building and checking it costs more than all else."""
+    """A picture ready to be sent: the chart as JSON and its data as Arrow, since making them costs more than all else."""
 
     chart: str
+    data: Mapping[str, bytes]
     alt: str
     table: pd.DataFrame
 
 
 def drawn(picture: Picture | None) -> Drawn | None:
     """The picture ready to be sent; None where there is nothing to draw."""
-    return picture and Drawn(picture.chart.to_json(indent=None, validate=False), picture.alt, picture.table)
+    if picture is None:
+        return None
+    chart = picture.chart.to_dict(validate=False)
+    data = {name: _arrow(rows) for name, rows in chart.pop("datasets", {}).items()}
+    return Drawn(json.dumps(chart), data, picture.alt, picture.table)
+
+
+def _arrow(rows: list[dict[str, object]]) -> bytes:
+    table, out = pa.Table.from_pandas(pd.DataFrame(rows), preserve_index=False), pa.BufferOutputStream()
+    with pa.ipc.new_stream(out, table.schema) as stream:
+        stream.write_table(table)
+    return out.getvalue().to_pybytes()
 
 
 def picture(figure: Drawn, *, name: str, click: str | None = None) -> None:
@@ -147,7 +224,8 @@ def picture(figure: Drawn, *, name: str, click: str | None = None) -> None:
         put(click, [mark[click] for mark in marks])
 
     options = {"on_select": clicked, "selection_mode": click} if click else {}
-    st.vega_lite_chart(spec=json.loads(figure.chart), theme=None, key=key, alt=figure.alt, **options)
+    spec = json.loads(figure.chart) | {"datasets": dict(figure.data)}
+    st.vega_lite_chart(spec=spec, theme=None, key=key, alt=figure.alt, **options)
 
 
 def chart(
@@ -164,15 +242,34 @@ def chart(
     evidence_of("Show as table", figure.table, columns, name=name, definition=definition, counted=counted)
 
 
-def _page_of(rows: pd.DataFrame, columns: Mapping[str, Column], name: str) -> pd.DataFrame:
-    """The rows that are sent to the browser at once, with a choice of pages above the table where there are more."""
+def _page_of(
+    rows: pd.DataFrame, columns: Mapping[str, Column], name: str, is_chosen: np.ndarray | None
+) -> pd.DataFrame:
+    """The rows that are sent to the browser at once, with a choice of pages above the table where there are more.
+
+    The page that is shown first holds the chosen row.
+    """
     styled = any(column.written or column.coloured for column in columns.values())
     size = MOST_STYLED_ROWS if styled else MOST_ROWS
     pages = ceil(len(rows) / size)
     if pages < 2:
         return rows
-    number = st.pagination(pages, key=f"page_{name}")
+    place = 0 if is_chosen is None else int(is_chosen.argmax())
+    number = st.pagination(pages, key=f"page_{name}", default=1 + place // size)
     return rows.iloc[(number - 1) * size : number * size]
+
+
+def _configured(column: Column) -> object:
+    if column.full_at is None:
+        return st.column_config.Column(width=column.width, help=column.help)
+    return st.column_config.ProgressColumn(
+        width=column.width,
+        help=column.help,
+        format="%.1f×",
+        min_value=0,
+        max_value=column.full_at,
+        color=palette(st.context.theme.type).tones["unknown"].fill,
+    )
 
 
 def _height(rows: int, in_sight: int) -> int:
@@ -185,14 +282,29 @@ def _labelled(rows: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame
     return rows[list(columns)].set_axis([column.label for column in columns.values()], axis=1)
 
 
-def _styled(rows: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame | Styler:
+def _styled(rows: pd.DataFrame, columns: Mapping[str, Column], total: bool) -> pd.DataFrame | Styler:
+    labelled = _labelled(rows, columns).reset_index(drop=True)
     written = {column.label: column.written for column in columns.values() if column.written}
-    states = [column.label for column in columns.values() if column.coloured == STATE]
-    cells = [column.label for column in columns.values() if column.coloured == CELL]
-    if not (written or states or cells):
-        return rows
+    coloured = {column.label: column.coloured for column in columns.values() if column.coloured}
+    if not (written or coloured or total):
+        return labelled
     colours = palette(st.context.theme.type)
-    styled = rows.reset_index(drop=True).style.format(written)
-    if states:
-        styled = styled.map(state_style, subset=states, colours=colours)
-    return styled.map(text_colour, subset=cells, colours=colours) if cells else styled
+    styled = labelled.style.format(written)
+    for kind, style in _STYLES.items():
+        if labels := [label for label, asked in coloured.items() if asked == kind]:
+            styled = styled.map(style, subset=labels, colours=colours)
+    for column in columns.values():
+        for place, words in enumerate(rows[column.text] if column.text else ()):
+            styled = styled.format(partial(_in_place_of, words), subset=([place], [column.label]))
+    return styled.map(lambda _: "font-weight: 600", subset=(labelled.index[-1:], labelled.columns)) if total else styled
+
+
+def _in_place_of(words: str, _value: object) -> str:
+    return words
+
+
+def _grey_where_missing(value: object, colours: Palette) -> str:
+    return f"color: {colours.tones['unknown'].text}" if is_unknown(value) else ""
+
+
+_STYLES = {STATE: state_style, CELL: text_colour, MISSING: _grey_where_missing}

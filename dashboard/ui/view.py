@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,22 +15,23 @@ from dashboard.access import local_viewer
 from dashboard.address import Address
 from dashboard.headlines import Filters, Headline, nothing_matches
 from dashboard.indicators import definition
-from dashboard.palette import Palette, palette
+from dashboard.palette import TIER_ROWS, WATCH_STATES, Palette, palette
 from dashboard.policy import Policy
-from dashboard.portfolio import contacts_per_revenue
+from dashboard.portfolio import CONTACTS, Standing, contacts_per_revenue, standing, tier_rows
 from dashboard.scoring import Scored
+from dashboard.scoring.months import Month
 from dashboard.store import Store
-from dashboard.ui.filters import FILTERS, Choices, choices, current_address, put, since_of
+from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
 from dashboard.ui.menu import entry_of
-from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side
-from dashboard.ui.stores import Figures, identity, is_scored, kept, people, scored
+from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side, when_read
+from dashboard.ui.stores import Figures, identity, is_kept, is_scored, kept, last_and_next, people, scored
 from dashboard.ui.tables import Column, evidence_of
 from dashboard.wording import count, day, long_day, md_escape, moment, number
-from data_access import evidence
 from data_access.mirror import Mirror
 from data_access.scope import Scope
 
 OLD_DATA_DAYS = 60
+_OWNED_BY = ("team_id", "team_name", "owner_id", "owner_name")
 ENTRIES_SHOWN = 1_000
 LEFT_OUT = {
     "table": Column("Table", 130),
@@ -54,6 +55,7 @@ class View:
     address: Address
     filters: Filters
     action: DeltaGenerator
+    title: DeltaGenerator
 
     @property
     def as_of(self) -> date:
@@ -74,6 +76,20 @@ class View:
     @property
     def period(self) -> int:
         return self.address.period or self.policy.watch_days
+
+    @property
+    def counted(self) -> str:
+        return self.address.counted or CONTACTS
+
+    @property
+    def unfiltered(self) -> View:
+        """The same day and viewer without any filter."""
+        return replace(self, address=Address(as_of=self.address.as_of), filters=Filters())
+
+    @property
+    def connected(self) -> frozenset[str]:
+        """Names of the tables and columns that can tell something on the day shown."""
+        return self._scored(self.as_of).connected
 
     @cached_property
     def accounts(self) -> pd.DataFrame:
@@ -97,6 +113,33 @@ class View:
         return self._chosen(self._scored(self.as_of).attention)
 
     @property
+    def attention_orders(self) -> pd.DataFrame:
+        """The orders behind `attention`, one row each."""
+        return self._chosen(self._scored(self.as_of).attention_orders)
+
+    @property
+    def met(self) -> pd.DataFrame:
+        """Where and whom the accounts in `accounts` were met, a row each under the same labels."""
+        return self._scored(self.as_of).met.loc[self.accounts.index]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The twelve months up to the day shown."""
+        return self._scored(self.as_of).months.months
+
+    @property
+    def cadence_cells(self) -> pd.DataFrame:
+        """Contacts held and expected, one row per month, team, owner and tier of that month's end."""
+        return self._chosen(self._scored(self.as_of).months.cells)
+
+    def to_be_met(self, place: int) -> pd.DataFrame:
+        """The accounts that were to be met in one of `months`, a row each under the labels of the whole store's."""
+        frames = self._scored(self.as_of)
+        rows = frames.months.in_month(place)
+        whose = frames.accounts.loc[rows.index, ["account_id", "account_name", *_OWNED_BY]]
+        return self._chosen(whose.join(rows))
+
+    @property
     def contacts_per_revenue(self) -> float:
         """The whole store's measure of attention, against which each account's is held."""
         return contacts_per_revenue(self._scored(self.as_of).accounts)
@@ -105,35 +148,53 @@ class View:
     def colours(self) -> Palette:
         return theme()
 
-    def kept(self, make: Callable[[View], Figures], coloured: bool = True) -> Figures:
+    def kept(self, make: Callable[..., Figures], coloured: bool = True, of: tuple[Hashable, ...] = ()) -> Figures:
         """What `make` gives for this view: made once, shared by all who see the same, and changed by nobody.
 
-        What is not `coloured` is made once for all themes.
+        What is not `coloured` is made once for all themes. `of` is handed to `make` after the view: the part asked for.
         """
-        chosen = (self.address.team, self.address.owner, self.period) if self.filters.active else ()
-        place = (identity(self.store, self.mirror), self.policy.digest(), self.scope.team_ids)
-        what = (
-            make.__module__,
-            make.__qualname__,
-            self.as_of,
-            self.since,
-            *chosen,
-            self.colours.name if coloured else None,
-        )
-        return kept(make, self, (*place, *what))
+        return kept(lambda view: make(view, *of), self, (*self._place_of(make, coloured), *of))
+
+    def kept_outlined(self, make: Callable[[View], Figures]) -> Figures:
+        """As `kept`, with the outline of a page while it is made for the first time."""
+        if is_kept(self._place_of(make, coloured=True)):
+            return self.kept(make)
+        outline = st.skeleton(height=OUTLINE_HEIGHT)
+        figures = self.kept(make)
+        outline.empty()
+        return figures
 
     def people(self, account_ids: pd.Series) -> pd.DataFrame:
-        """Whom to call, who met whom last, and what is planned: one row per account."""
+        """Whom to call, and who met whom last: one row per account."""
         return people(self.mirror, self._scored(self.as_of), self.scope, list(account_ids))
 
-    def contacts_of(self, account_id: str) -> pd.DataFrame:
-        """The interactions of one account, newest first."""
-        rules = self._scored(self.as_of).rules
-        return evidence.contacts_of(self.mirror, self.scope, self.as_of, rules, account_id)
+    def last_and_next(self, account_ids: pd.Series) -> pd.DataFrame:
+        """Who met whom last, and what is planned: one row per account."""
+        return last_and_next(self.mirror, self._scored(self.as_of), self.scope, list(account_ids))
 
-    def orders_of(self, account_id: str) -> pd.DataFrame:
-        """The orders of one account, newest first."""
-        return evidence.orders_of(self.mirror, self.scope, self.as_of, account_id)
+    def account(self, account_id: str | None) -> Mapping[str, object] | None:
+        """The row of one account, whatever the filters; None where the viewer may not see it or it does not exist."""
+        accounts = self._scored(self.as_of).accounts
+        place = accounts["account_id"].searchsorted(account_id) if account_id else len(accounts)
+        found = self.scope.cut(accounts.iloc[place : place + 1])
+        return found.iloc[0].to_dict() if list(found["account_id"]) == [account_id] else None
+
+    def watches_of(self, account_id: str) -> pd.DataFrame:
+        """The open watches of one account, one row each."""
+        watches = self._scored(self.as_of).watches
+        return self.scope.cut(watches[watches["account_id"] == account_id])
+
+    def standing_of(self, account_id: str) -> Standing:
+        """The place of one account in the ranking of the whole store."""
+        return standing(self._scored(self.as_of).accounts, account_id)
+
+    def rows_of(self, account_id: str, asked: Callable[..., pd.DataFrame], *more: object) -> pd.DataFrame:
+        """What a function of `evidence` answers about one account on the day shown; `more` is handed on to it."""
+        return asked(self.mirror, self.scope, self.as_of, account_id, *more)
+
+    def contact_rows_of(self, account_id: str, asked: Callable[..., pd.DataFrame], *more: object) -> pd.DataFrame:
+        """The same of a function that must know which contacts count."""
+        return asked(self.mirror, self.scope, self.as_of, self._scored(self.as_of).rules, account_id, *more)
 
     def means(self, *terms: str) -> str:
         """What these terms mean under the rules in force, as Markdown."""
@@ -174,19 +235,43 @@ class View:
             frame = frame[frame["team_id"].isin(self.address.team)]
         if self.filters.owners:
             frame = frame[frame["owner_id"] == self.address.owner]
+        if self.filters.tiers:
+            rows = tier_rows(frame) if "layer" in frame else frame["tier"]
+            frame = frame[rows.isin(self.address.tier)]
         return frame
 
+    def _place_of(self, make: Callable[[View], Figures], coloured: bool) -> tuple[object, ...]:
+        """What tells the figures of this view from those of every other."""
+        chosen = (self.address.team, self.address.owner, self.period) if self.filters.active else ()
+        return (
+            identity(self.store, self.mirror),
+            self.policy.digest(),
+            self.scope.team_ids,
+            make.__module__,
+            make.__qualname__,
+            self.as_of,
+            self.since,
+            self.counted,
+            *chosen,
+            self.filters.tiers,
+            self.colours.name if coloured else None,
+        )
 
-def open_page(page: str, *filters: str) -> View:
-    """The view of a page with these filters in its title row; ends the run where there is nothing to show."""
+
+def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_STATES)) -> View:
+    """The view of a page with these filters in its title row; ends the run where there is nothing to show.
+
+    `states` are the states that the address may ask the page for.
+    """
     title_row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
-    title_row.title(entry_of(page).title, anchor=False, width="content")
+    title = title_row.empty()
+    title.title(entry_of(page).title, anchor=False, width="content")
     store, mirror, policy = opened_store()
     scope = local_viewer().scope
-    whole = View(page, store, mirror, policy, scope, Address(), Filters(), st.empty())
+    whole = View(page, store, mirror, policy, scope, Address(), Filters(), st.empty(), title)
     whole.score(whole.as_of)
     offered = whole.kept(_choices)
-    address, ignored = current_address(offered)
+    address, ignored = current_address(offered, states)
     with title_row, st.container(horizontal=True, width="content", vertical_alignment="bottom"):
         for name in filters:
             FILTERS[name](offered, address, address.as_of or mirror.as_of)
@@ -231,6 +316,7 @@ def _in_words(address: Address, offered: Choices, filters: tuple[str, ...]) -> F
     return Filters(
         teams=tuple(offered.teams[key] for key in address.team) if in_use("team") else (),
         owners=(offered.owners[address.owner],) if in_use("owner") and address.owner else (),
+        tiers=tuple(in_order(TIER_ROWS, address.tier)) if in_use("tier") else (),
         period_days=address.period if in_use("period") else None,
     )
 
@@ -266,10 +352,10 @@ def _end_where_empty(view: View) -> None:
 
 
 def _foot(view: View) -> None:
-    report, mirror = view.mirror.report, view.mirror
+    report = view.mirror.report
     parts = [
         f"Data until {long_day(view.as_of)}",
-        f"read from {report.source} on {moment(mirror.synced_at.astimezone(mirror.zone))}",
+        f"read from {report.source} {when_read(view.mirror)}",
         f"{count(report.set_aside, 'row')} set aside",
         f"rules version {view.policy.digest()[:4]} ({view.policy.label})",
     ]

@@ -1,0 +1,13 @@
+"""Overview: how do things stand, in all and in each team?"""
+
+from dashboard import ui
+from dashboard.ui import overview
+
+view = ui.open_page("overview", "team", "as_of")
+figures = view.kept(overview.figures, coloured=False)
+view.headline(figures.headline)
+view.end_without("orders")
+
+overview.numbers(view, figures)
+overview.teams(view, figures)
+view.foot()
