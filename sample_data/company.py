@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from sample_data import planted
 from sample_data.chance import Chance
-from sample_data.columns import canonical, dates, flags, moments, numbered, taken, where
+from sample_data.columns import canonical, dates, flags, moments, numbered, repeated, taken, where
 from sample_data.days import DAY, NEVER, YEAR, Period
 from sample_data.names import (
     CODES,
@@ -26,6 +26,7 @@ from sample_data.names import (
     phone_numbers,
 )
 from sample_data.teams import NOBODY, Staff
+from sample_data.words import Pool
 
 BUYER, LAPSED, PROSPECT = range(3)
 SEGMENTS = (0.69, 0.12, 0.19)
@@ -51,12 +52,15 @@ _LEVELS_OF_PLACE = np.array(
     ]
 )
 _LEVELS_MET_BY_SPECIALISTS = (1, 3, 3, 0)
-_TITLES = {
-    "executive": ("Managing director", "Chief financial officer", "Owner"),
-    "management": ("Head of purchasing", "Operations manager", "Head of IT", "Plant manager"),
-    "supervisor": ("Production supervisor", "Project lead", "Team lead, maintenance"),
-    "specialist": ("Engineer", "Buyer", "System administrator", "Controller"),
-}
+_TITLES = Pool(
+    [
+        "Managing director|Chief financial officer|Owner",
+        "Head of purchasing|Operations manager|Head of IT|Plant manager",
+        "Production supervisor|Project lead|Team lead, maintenance",
+        "Engineer|Buyer|System administrator|Controller",
+        "Assistant|Contact from the fair",
+    ]
+)
 _ROLES = ("decision_maker", "champion", "user", "procurement", "other", None)
 
 
@@ -259,9 +263,7 @@ class Company:
     def contact_table(self, who: np.ndarray) -> pa.Table:
         """The people of these accounts."""
         chance = self.chance
-        account = np.repeat(who, self.people[who])
-        starts = np.cumsum(self.people[who]) - self.people[who]
-        place = np.arange(len(account)) - np.repeat(starts, self.people[who])
+        account, place = repeated(who, self.people[who])
         person = self.first_person[account] + place
         level = self._levels(account, place, person)
         language = self.language[account]
@@ -271,7 +273,6 @@ class Company:
         left = self.person_left[person]
         here = left == NEVER
         primary = (place == 0) & chance.happens("primary is known", account, 0.93)
-        titles = pa.array([title for level in _LEVELS[:4] for title in (*_TITLES[level], "Assistant")[:4]])
         domain = pc.utf8_lower(self.account_ids(account))
         return canonical(
             "contacts",
@@ -279,7 +280,7 @@ class Company:
                 "contact_id": self.person_ids(account, place),
                 "account_id": self.account_ids(account),
                 "name": names,
-                "title": where(level < 4, taken(titles, np.minimum(level, 3) * 4 + chance.below("title", person, 3))),
+                "title": _TITLES.take(level, chance.uniform("title", person)),
                 "level": taken(_LEVELS, level),
                 "role": taken(_ROLES, chance.among("role", person, (0.2, 0.15, 0.3, 0.15, 0.1, 0.1))),
                 "is_primary": where(chance.happens("asked for primary", account, 0.95), _spelled(primary)),

@@ -88,9 +88,7 @@ class Delivery:
             {
                 "case_id": self._keys("K", account),
                 "account_id": company.account_ids(account),
-                "contact_id": where(
-                    company.people[account] > 0, company.person_ids(account, np.zeros(len(account), dtype=np.int64))
-                ),
+                "contact_id": self._primary_contacts(account, day),
                 "channel": taken(
                     ("hotline", "help desk portal", "mail system"), chance.among("through", draw, (4, 4, 2))
                 ),
@@ -139,15 +137,12 @@ class Delivery:
         ours = instrument == "team_opinion"
         owner = company.owner[account]
         nobody = np.zeros(len(account), dtype=bool)
-        person = company.people[account] > 0
         return canonical(
             "survey_responses",
             {
                 "response_id": numbered(f"R{number}", draw, 12),
                 "account_id": company.account_ids(account),
-                "contact_id": where(
-                    nobody if ours else person, company.person_ids(account, np.zeros(len(account), dtype=np.int64))
-                ),
+                "contact_id": where(nobody if ours else ~nobody, self._primary_contacts(account, day)),
                 "employee_id": where((owner != NOBODY) if ours else nobody, company.staff.ids(owner)),
                 "instrument": pa.array([instrument] * len(account), pa.string()),
                 "dimension": taken(dimensions, dimension),
@@ -162,6 +157,11 @@ class Delivery:
                 ),
             },
         ).filter(pa.array(there))
+
+    def _primary_contacts(self, account: np.ndarray, day: np.ndarray) -> pa.Array:
+        first = np.zeros(len(account), dtype=np.int64)
+        there = (self.company.people[account] > 0) & ~self.company.has_left(account, first, day)
+        return where(there, self.company.person_ids(account, first))
 
     def _free(self, kind: type) -> np.ndarray:
         """The accounts of whom no story tells something of this kind."""
@@ -184,7 +184,7 @@ class Delivery:
         account, number = repeated(who, count)
         draw = account * 1_024 + number
         day = np.repeat(first, count) + (chance.uniform(about, draw) * np.repeat(span + 1, count)).astype(np.int64)
-        return account, np.maximum(working_days(day, chance.uniform(f"{about}, weekday", draw)), 0), draw
+        return account, working_days(day, chance.uniform(f"{about}, weekday", draw)), draw
 
     def _keys(self, prefix: str, account: np.ndarray) -> pa.Array:
         return numbered(prefix, self.first * 1_000 + np.arange(len(account)), 8)

@@ -13,6 +13,7 @@ from sample_data.planted import CUSTOMERS, from_rows, person_id
 from sample_data.script import account_id
 
 _ACCOUNT, _PERSON, _EMPLOYEE = account_id(len(CUSTOMERS) + 5), person_id(1, 0), "E002"
+_NO_ACCOUNT, _NO_EMPLOYEE = "A-gone", "E-gone"
 _OLD = datetime(1899, 12, 30, tzinfo=UTC)
 
 
@@ -30,16 +31,16 @@ SPOILED_ACCOUNTS = (
     ("agreed_interval_days", "0", "range"),
     ("tier_entered", "AA", "enumeration"),
     ("contact_preference", "never", "enumeration"),
-    ("owner_id", "E999", "reference"),
-    ("parent_account_id", "A999999", "reference"),
-    ("merged_into_id", "A999999", "reference"),
+    ("owner_id", _NO_EMPLOYEE, "reference"),
+    ("parent_account_id", _NO_ACCOUNT, "reference"),
+    ("merged_into_id", _NO_ACCOUNT, "reference"),
     ("created_at", _OLD, "date"),
 )
-"""Bad values of the last accounts: column, value, and the kind of reason the intake gives."""
+"""Bad values of some accounts: column, value, and the kind of reason the intake gives."""
 
 
 def with_spoiled(accounts: pa.Table) -> pa.Table:
-    """The accounts, the last ones with a bad value each."""
+    """The accounts, the last of them with a bad value each."""
     sound = len(accounts) - len(SPOILED_ACCOUNTS)
     rows = accounts.slice(sound).to_pylist()
     for row, (column, value, _) in zip(rows, SPOILED_ACCOUNTS, strict=True):
@@ -49,7 +50,7 @@ def with_spoiled(accounts: pa.Table) -> pa.Table:
 
 def faults(period: Period) -> list[Fault]:
     """Every faulty row of the sample; a duplicate stands twice, the first of the two being good."""
-    noon = datetime.combine(period.until, datetime.min.time(), UTC) - timedelta(days=30, hours=-12)
+    noon = datetime.combine(period.until, datetime.min.time(), UTC) - timedelta(days=60, hours=-12)
     day = noon.date()
     return [
         *_of_master_data(day),
@@ -81,7 +82,7 @@ def _of_master_data(day: date) -> list[Fault]:
         person(2, "type", is_primary="yes, since May"),
         person(3, "enumeration", level="boss"),
         person(4, "enumeration", role="gatekeeper"),
-        person(5, "reference", account_id="A999999"),
+        person(5, "reference", account_id=_NO_ACCOUNT),
         person(6, "missing", account_id=None),
         person(7, "duplicate"),
         Fault("teams", {"team_id": "old-north", "name": None}, "missing"),
@@ -89,7 +90,9 @@ def _of_master_data(day: date) -> list[Fault]:
         Fault(
             "employees", {"employee_id": "EX02", "name": "Test 2", "left_on": date(2199, 1, 1), "active": False}, "date"
         ),
-        Fault("account_team_members", {"account_id": _ACCOUNT, "employee_id": "E998", "role": "member"}, "reference"),
+        Fault(
+            "account_team_members", {"account_id": _ACCOUNT, "employee_id": _NO_EMPLOYEE, "role": "member"}, "reference"
+        ),
         Fault("account_team_members", {"account_id": _ACCOUNT, "employee_id": _EMPLOYEE, "role": "fan"}, "enumeration"),
         Fault("account_team_members", {"account_id": _ACCOUNT, "employee_id": None, "since": day}, "missing"),
     ]
@@ -114,9 +117,9 @@ def _of_interactions(noon: datetime) -> list[Fault]:
         interaction(4, "date", starts_at=_OLD),
         interaction(5, "range", ends_at=noon - timedelta(hours=2)),
         interaction(6, "range", documented_at=noon - timedelta(days=4)),
-        interaction(7, "reference", account_id="A999999"),
-        interaction(8, "reference", employee_id="E999"),
-        interaction(9, "reference", contact_id="C999999-1"),
+        interaction(7, "reference", account_id=_NO_ACCOUNT),
+        interaction(8, "reference", employee_id=_NO_EMPLOYEE),
+        interaction(9, "reference", contact_id="C-gone"),
         interaction(10, "enumeration", place="moon base"),
         interaction(11, "duplicate"),
         Fault("interaction_participants", {"interaction_id": "IX0005"}, "empty_participant"),
@@ -141,7 +144,7 @@ def _of_orders(day: date) -> list[Fault]:
         order(1, "missing", amount=None),
         order(2, "date", ordered_on=date(2206, 5, 31)),
         order(3, "enumeration", status="almost"),
-        order(4, "reference", account_id="A999999"),
+        order(4, "reference", account_id=_NO_ACCOUNT),
         order(5, "duplicate"),
         Fault(
             "fx_rates", {"currency": "SEK", "month": date(day.year, day.month, 15), "rate": Decimal("0.09")}, "range"
@@ -182,5 +185,5 @@ def _of_the_rest(day: date) -> list[Fault]:
     return [
         Fault("qualifications", quality | {"qualification_id": "QX0001", "grade": "good"}, "type"),
         Fault("qualifications", quality | {"qualification_id": "QX0002", "grade": "7"}, "range"),
-        Fault("qualifications", quality | {"qualification_id": "QX0003", "employee_id": "E997"}, "reference"),
+        Fault("qualifications", quality | {"qualification_id": "QX0003", "employee_id": _NO_EMPLOYEE}, "reference"),
     ]

@@ -78,7 +78,7 @@ def _of_block(company: Company, purchases: Purchases, first: int, end: int) -> R
     named = planted.names_people(company.count)
     delivery = Delivery(company, first, end)
     return {
-        "accounts": faults.with_spoiled(accounts) if end == company.count else accounts,
+        "accounts": faults.with_spoiled(accounts) if first == 0 else accounts,
         "account_team_members": company.member_table(who),
         "contacts": company.contact_table(who[~named[who]]),
         "orders": purchases.order_table(first, end),

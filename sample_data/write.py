@@ -17,6 +17,7 @@ from sqlalchemy import (
     URL,
     Column,
     Connection,
+    Engine,
     MetaData,
     Numeric,
     Table,
@@ -239,6 +240,8 @@ def _sql_type(kind: pa.DataType) -> kinds.TypeEngine:
         return kinds.Date()
     if pa.types.is_boolean(kind):
         return kinds.Boolean()
+    if pa.types.is_integer(kind):
+        return kinds.Integer()
     return kinds.Double() if pa.types.is_floating(kind) else Text()
 
 
@@ -294,13 +297,9 @@ def _parsed(address: str) -> URL:
     return url
 
 
-def _begin_in_sqlite(engine: object, url: URL) -> None:
+def _begin_in_sqlite(engine: Engine, url: URL) -> None:
     """Makes creating tables a part of the transaction, which Python's driver leaves out of it."""
     Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
-
-    @event.listens_for(engine, "connect")
-    def _leave_transactions_to_us(connection: object, _record: object) -> None:
-        connection.isolation_level = None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

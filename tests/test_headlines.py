@@ -113,13 +113,13 @@ def test_nobody_is_called_neglected_where_no_contacts_are_connected() -> None:
 
 
 def test_without_recent_buyers_the_page_says_so() -> None:
-    assert buyers_sentence(buyers()) == "No recent buyers: no order began a watch in the last 120 days."
+    assert buyers_sentence(buyers()) == "No recent buyers. No order began a watch in the last 120 days."
     assert buyers_sentence(buyers(), EXPORT).startswith("Export team: No recent buyers")
 
 
 def test_without_recent_buyers_the_period_looked_at_is_named() -> None:
     headline = headlines.buyers_headline(buyers(), accounts(), "EUR", 30, Filters(period_days=30))
-    assert headline.text.endswith("No recent buyers: no order began a watch in the last 30 days.")
+    assert headline.text.endswith("No recent buyers. No order began a watch in the last 30 days.")
 
 
 @pytest.mark.parametrize(
@@ -284,8 +284,10 @@ def test_the_list_of_served_accounts_says_what_it_holds_or_why_it_is_empty() -> 
 
 
 def test_differences_of_tiers_are_counted() -> None:
-    assert headlines.differences_sentence(accounts(12)) == "Computed and entered tiers differ for 12 accounts."
-    assert headlines.differences_sentence(accounts(0)).startswith("Computed and entered tiers agree")
+    assert headlines.differences_sentence(accounts(12), 20) == "Computed and entered tiers differ for 12 accounts."
+    assert headlines.differences_sentence(accounts(1), 0) == "Computed and entered tiers differ for 1 account."
+    assert headlines.differences_sentence(accounts(0), 3) == "Computed and entered tiers agree."
+    assert headlines.differences_sentence(accounts(0), 0) == ""
 
 
 # Filters and emptiness

@@ -118,7 +118,7 @@ def test_a_period_without_a_buyer_says_which_period(tmp_path):
         write_table(tmp_path / "exports", name, [row])
     read_source(tmp_path)
     app = open_page(tmp_path, PAGE, period="30")
-    assert "No recent buyers: no order began a watch in the last 30 days." in told(app)
+    assert "Bought in the last 30 days: No recent buyers.** No order began a watch in the last 30 days." in told(app)
     assert "Choose other states" not in told(app)
     assert "The 0 " not in sent(app)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +32,7 @@ from sample_data.script import HELP_DESK_STOPPED
 from sample_data.teams import MANNERS, UNITS
 from sample_data.write import FEWEST_ACCOUNTS, MARK
 
+ROOT = Path(__file__).resolve().parents[1]
 UNTIL = date(2026, 11, 15)
 DAYS = (UNTIL, date(2027, 1, 6), date(2026, 8, 29))
 """In the middle of a quarter on a Sunday, after Christmas, after the summer."""
@@ -84,6 +88,14 @@ def test_the_same_arguments_give_the_same_rows(folder, tmp_path):
     assert set(again) == set(first) == set(TABLE_NAMES)
     for name, rows in first.items():
         assert again[name].equals(rows), name
+
+
+def test_another_process_writes_the_same_bytes(folder, tmp_path):
+    """Nothing hangs on the order of a set, which differs from process to process."""
+    code = f"import datetime, sample_data; sample_data.write_sample({str(tmp_path)!r}, until={UNTIL!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "4711"})
+    for file in folder.iterdir():
+        assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
 
 
 def test_another_seed_tells_the_same_stories_of_other_rows(folder, tmp_path):
@@ -253,7 +265,7 @@ def test_the_company_feels_true(accounts):
     active = accounts[accounts["layer"] == "active"]
     with_target = active[active["cadence_status"] != "no_target"]
     status, watched = with_target["cadence_status"].value_counts(), accounts["watch_state"].value_counts()
-    assert 0.55 <= status["on_cadence"] / len(with_target) <= 0.72
+    assert 0.55 <= status["on_cadence"] / len(with_target) <= 0.75
     assert set(status.index) == {"on_cadence", "planned", "due", "overdue", "never"}
     assert set(watched.index) == {"neglected", "late", "waiting", "planned", "cared_for"}
     assert 60 <= watched.sum() <= 130

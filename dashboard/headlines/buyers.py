@@ -40,7 +40,9 @@ def buyers_headline(
     if not layers_known(accounts):
         return Headline(NO_ORDERS, CONNECT_ORDERS)
     if rows.empty:
-        return filters.named(Headline(f"No recent buyers: no order began a watch in the last {count(period, 'day')}."))
+        return filters.named(
+            Headline("No recent buyers.", f"No order began a watch in the last {count(period, 'day')}.")
+        )
     if rows["state"].isna().all():
         buyers = count(len(rows), "recent buyer")
         finding = f"{buyers}; whether anybody contacted them is not known."

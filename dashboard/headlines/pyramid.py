@@ -133,11 +133,11 @@ def served_sentence(served: pd.DataFrame, accounts: pd.DataFrame) -> str:
     return f"{count(under, 'account')} under-served, {number(over)} over-served: contacts of 12 months against revenue."
 
 
-def differences_sentence(differences: pd.DataFrame) -> str:
-    """`Computed and entered tiers differ for 12 accounts.`"""
-    if differences.empty:
-        return "Computed and entered tiers agree, or no tier was entered."
-    return f"Computed and entered tiers differ for {count(len(differences), 'account')}."
+def differences_sentence(differences: pd.DataFrame, entered: int) -> str:
+    """`Computed and entered tiers differ for 12 accounts.`; empty where no tier in force was `entered` and none differs."""
+    if len(differences):
+        return f"Computed and entered tiers differ for {count(len(differences), 'account')}."
+    return "Computed and entered tiers agree." if entered else ""
 
 
 def _contacts_unknown(accounts: pd.DataFrame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from dashboard.palette import TIER_ROWS
@@ -22,10 +23,10 @@ def tier_moves(accounts: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     now, former = tier_rows(accounts), former_rows(accounts, before)
     codes = now.cat.codes.to_numpy()
     moved = (codes >= 0) & (former.codes >= 0) & (codes != former.codes)
-    revenue = before.set_index("account_id")["revenue_12m"].reindex(accounts.loc[moved, "account_id"])
-    moves = accounts[moved].assign(
-        from_tier=former[moved], to_tier=now[moved], revenue_before=revenue.to_numpy(dtype=float)
-    )
+    revenue = before.set_index("account_id")["revenue_12m"].reindex(accounts["account_id"]).to_numpy(dtype=float)
+    # Nothing had been bought by an account that did not exist.
+    revenue = np.where(former == NEW, 0.0, revenue)
+    moves = accounts[moved].assign(from_tier=former[moved], to_tier=now[moved], revenue_before=revenue[moved])
     by, ascending = ["from_tier", "to_tier", "revenue_12m", "account_id"], [True, True, False, True]
     moves = moves.sort_values(by, ascending=ascending, ignore_index=True)
     tiers = ["from_tier", "to_tier", "tier_source"]

@@ -3,8 +3,9 @@
 A page asks `open_page` for its view, hands frames of it to charts and tables, and ends with the view's foot. Modules:
 menu (which pages there are), stores (what is read and kept), filters (bound to the address), states (what is said
 where there are no figures), view (title row, headline, foot), tables (tables, charts, files, evidence), columns (of the
-lists) and cadence_columns (of those of the meeting frequency), account (one account in place), pyramid, buyers and
-frequency (the parts of those pages).
+lists), cadence_columns, overview_columns and account_columns (of those of single pages), tiles (numbers that open),
+search (an account found from every page), account (one account in place), overview, pyramid, buyers and frequency (the
+parts of those pages), identity, timeline, measures and records (those of an account's page).
 """
 
 from dashboard.ui.filters import write_address

@@ -42,6 +42,7 @@ def selectable_table(
     alt: str,
     rows_in_sight: int = 9,
     complete: Completion | None = None,
+    missing: str | None = None,
 ) -> None:
     """A table whose selected row goes into the address; `selected` gives it back."""
 
@@ -58,6 +59,7 @@ def selectable_table(
         on_choice=remember,
         rows_in_sight=rows_in_sight,
         complete=complete,
+        missing=missing,
     )
 
 
@@ -101,7 +103,8 @@ def states_and_place(view: View, account: Mapping[str, object], buyer: Mapping[s
     """The states of an account as badges, then its tier, team, owner and age as a customer; Markdown in one line."""
     badges = []
     if buyer is not None:
-        badges.append(_badge(watch_state(buyer["state"]), money(buyer["amount"], view.currency)))
+        worth = headlines.NO_RATE if is_unknown(buyer["amount"]) else money(buyer["amount"], view.currency)
+        badges.append(_badge(watch_state(buyer["state"]), worth))
     if not is_unknown(account["cadence_status"]):
         badges.append(_badge(CADENCE_STATUSES[account["cadence_status"]]))
     return " ".join([*badges, " · ".join(md_escape(part) for part in _place(account))])
@@ -109,9 +112,8 @@ def states_and_place(view: View, account: Mapping[str, object], buyer: Mapping[s
 
 def described_contacts(contacts: pd.DataFrame) -> pd.DataFrame:
     """The interactions with `counted` in words, and "private" in place of the words that are not read."""
-    why = contacts["why_not"].map(NOT_COUNTED)
+    counted = ["yes" if is_unknown(reason) else f"no: {NOT_COUNTED[reason]}" for reason in contacts["why_not"]]
     subject = contacts["subject"].mask(contacts["private"].astype(bool), "private")
-    counted = ("no: " + why).where(~contacts["counted"].astype(bool), "yes")
     return contacts.assign(counted=counted, subject=subject, place=contacts["place"].map(PLACE_WORDS))
 
 

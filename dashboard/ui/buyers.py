@@ -19,7 +19,7 @@ from dashboard.ui.lists import accounts_behind
 from dashboard.ui.multiples import Multiple, page_of, small_multiples
 from dashboard.ui.tables import Drawn, chart, download, drawn, evidence_of, picture, table
 from dashboard.ui.view import View, section
-from dashboard.wording import count, day, is_unknown, md_escape
+from dashboard.wording import NOTHING, UNKNOWN, count, day, is_unknown, md_escape
 
 STATES_BY_DEFAULT = ("neglected", "late")
 NO_TIER = "Without a tier today"
@@ -104,7 +104,7 @@ def call_list(view: View, shown: Figures, rows: pd.DataFrame) -> None:
             st.markdown(sentence)
         return
     alt = f"Recent buyers in the order in which to call, {count(len(rows), 'account')}"
-    account.selectable_table(view, rows, cells, name="buyers", alt=alt, complete=complete)
+    account.selectable_table(view, rows, cells, name="buyers", alt=alt, complete=complete, missing=UNKNOWN)
     glyphs = " · ".join(f"{state.glyph} {state.word}" for state in CHECKPOINT_STATES.values())
     st.caption(f"{glyphs}. Select a row to see why; with the keyboard, arrows move and Shift+Space selects.")
     if buyer := account.selected(view, rows, "buyers"):
@@ -152,7 +152,8 @@ def attention(view: View, shown: Figures) -> None:
     if not shown.shift.orders:
         return
     cells = columns.attention()
-    table(shown.averages, cells, name="averages", alt="Contacts before and after an order, by tier and team")
+    alt = "Contacts before and after an order, by tier and team"
+    table(shown.averages, cells, name="averages", alt=alt, missing=NOTHING)
     accounts_behind(
         view,
         f"The {count(shown.shift.orders, 'order')} behind these figures",
@@ -274,10 +275,10 @@ def _detail(view: View, buyer: Mapping[str, object]) -> None:
     account.contacts_and_orders(view, buyer["account_id"])
 
 
-def _person(buyer: Mapping[str, object]) -> str:
-    """Name and title of the person to call: `Anke Weber, plant manager`."""
+def _person(buyer: Mapping[str, object]) -> str | None:
+    """Name and title of the person to call: `Anke Weber, plant manager`; None where nobody is known."""
     parts = [part for part in (buyer["name"], buyer["title"]) if not is_unknown(part)]
-    return ", ".join(parts)
+    return ", ".join(parts) or None
 
 
 def _whom(buyer: Mapping[str, object]) -> str:

@@ -97,7 +97,7 @@ def moves(view: View) -> dict[str, Column]:
         "from_tier": Column("From", 76),
         "to_tier": Column("To", 76),
         "tier_source": Column("Tier is", 84),
-        "revenue_before": Column("Revenue then", 110, written=partial(_or_nothing, write=_full(view))),
+        "revenue_before": Column("Revenue then", 110, written=_full(view)),
         "revenue_12m": Column("Revenue now", 110, written=_full(view)),
         **_WHO,
     }

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.ui import account
 from dashboard.ui.tables import Column, Completion, download, evidence_of
 from dashboard.ui.view import View
-from dashboard.wording import count
+from dashboard.wording import UNKNOWN, count
 
 Detail = Callable[[View, Mapping[str, object]], None]
 
@@ -20,7 +20,7 @@ def account_list(
     view: View, rows: pd.DataFrame, columns: Mapping[str, Column], *, name: str, alt: str, definition: str
 ) -> None:
     """A list of accounts, what it means with its file, and below it the account whose row is selected."""
-    account.selectable_table(view, rows, columns, name=name, alt=alt)
+    account.selectable_table(view, rows, columns, name=name, alt=alt, missing=UNKNOWN)
     meaning_of_list(rows, columns, name=name, definition=definition)
     if row := account.selected(view, rows, name):
         account.detail(view, row)
@@ -57,7 +57,7 @@ def accounts_behind(
     """
 
     def draw(found: pd.DataFrame) -> None:
-        account.selectable_table(view, found, columns, name=name, alt=label, complete=complete)
+        account.selectable_table(view, found, columns, name=name, alt=label, complete=complete, missing=UNKNOWN)
         download(found, columns, name=name, complete=complete)
         if row := account.selected(view, found, name):
             detail(view, row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.palette import TIER_ROWS
-from dashboard.ui.tables import CELL, MISSING, STATE, Column
+from dashboard.ui.tables import CELL, COUNT, STATE, Column
 from dashboard.ui.view import View
 from dashboard.wording import NOTHING, day, is_unknown, money_full, number, share
 
@@ -22,9 +22,9 @@ def teams() -> dict[str, Column]:
     return {
         "team": Column("Team", 150),
         **{tier: _count(tier, 62 if len(tier) == 1 else 82) for tier in TIER_ROWS},
-        "share": Column("On cadence", 108, written=share, coloured=MISSING, text="share_text"),
+        "share": Column("On cadence", 108, written=share, coloured=COUNT, text="share_text"),
         "overdue": _count("Overdue A and B", 128),
-        "amount": Column("Neglected", 124, written=number, coloured=MISSING, text="neglected_text"),
+        "amount": Column("Neglected", 124, written=number, coloured=COUNT, text="neglected_text"),
         "without_owner": _count("Without owner", 118),
     }
 
@@ -90,7 +90,7 @@ def without_owner(view: View) -> dict[str, Column]:
 
 
 def _count(label: str, width: int) -> Column:
-    return Column(label, width, written=number, coloured=MISSING)
+    return Column(label, width, written=number, coloured=COUNT)
 
 
 def _full(view: View):

@@ -30,6 +30,7 @@ class Figures:
     heading: str
     counts: Mapping[str, object]
     entered: str
+    differing: str
     pyramid: Drawn
     shares: Drawn
     moves: pd.DataFrame
@@ -52,13 +53,15 @@ def figures(view: View) -> Figures:
     since_known = not before.empty and portfolio.layers_known(before)
     served = portfolio.served_accounts(accounts, view.contacts_per_revenue)
     tiers = rows[rows["tier"].isin(TIERS)]
+    entered, differences = int(tiers["entered"].sum()), portfolio.tier_differences(accounts)
     teams = portfolio.pyramid_by_team(accounts, before)
     scale = _scale_of_teams(teams.iloc[:-1])
     return Figures(
         headline=headlines.pyramid_headline(accounts, shares, moves, since, view.filters, since_known),
         heading=headlines.pyramid_heading(accounts),
         counts=dict(zip(rows["tier"], rows["accounts"], strict=True)),
-        entered=headlines.entered_sentence(int(tiers["entered"].sum()), int(tiers["accounts"].sum())),
+        entered=headlines.entered_sentence(entered, int(tiers["accounts"].sum())),
+        differing=headlines.differences_sentence(differences, entered),
         pyramid=drawn(charts.true_pyramid(rows, view.colours, since)),
         shares=drawn(charts.revenue_against_meetings(shares, view.colours)),
         moves=moves,
@@ -66,7 +69,7 @@ def figures(view: View) -> Figures:
         moved=headlines.moved_sentence(moves, since, since_known),
         served=served.assign(served_label=served["served"].map(columns.served_label).astype(object)),
         served_sentence=headlines.served_sentence(served, accounts),
-        differences=portfolio.tier_differences(accounts),
+        differences=differences,
         teams=teams,
         team_scale=scale,
         shortened=bool((teams.iloc[:-1]["Prospect"] > scale.longest_base).any()),
@@ -190,7 +193,7 @@ def served_accounts(view: View, shown: Figures) -> Mapping[str, object] | None:
 def entered_and_computed(view: View, shown: Figures) -> None:
     """The accounts whose tier in the CRM is not the one their revenue gives."""
     differ = shown.differences
-    section("Entered and computed tiers", f"{shown.entered} {headlines.differences_sentence(differ)}".strip())
+    section("Entered and computed tiers", f"{shown.entered} {shown.differing}".strip())
     if differ.empty:
         return
     accounts_behind(

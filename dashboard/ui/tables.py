@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from math import ceil
 
@@ -16,9 +17,9 @@ from pandas.io.formats.style import Styler
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import Picture
-from dashboard.palette import Palette, palette, state_style, text_colour
+from dashboard.palette import palette, state_style, text_colour
 from dashboard.ui.filters import put
-from dashboard.wording import count, is_unknown, sheet_cells
+from dashboard.wording import NOTHING, count, sheet_cells
 
 ROW_HEIGHT = 36
 ROWS_IN_SIGHT = 9
@@ -26,7 +27,10 @@ MOST_ROWS = 5_000
 MOST_STYLED_ROWS = 250
 """A styled cell costs a hundred times a plain one."""
 
-STATE, CELL, MISSING = "state", "cell", "missing"
+STATE, CELL, COUNT = "state", "cell", "count"
+"""How a column is coloured: by the glyph of its state, in bold or not, or, for a number in a table of a few rows, in
+grey where it is missing.
+"""
 
 Completion = Callable[[pd.DataFrame], pd.DataFrame]
 """The same rows in the same order with more columns."""
@@ -44,7 +48,7 @@ class Column:
     full_at: float | None = None
     """Where the value is drawn as a bar, the value at which the bar is full."""
     text: str | None = None
-    """In a table of a few rows, the column whose text stands in the place of the value."""
+    """For a COUNT, the column whose text stands in the place of the value."""
 
 
 def table(
@@ -59,20 +63,24 @@ def table(
     ids: str = "account_id",
     complete: Completion | None = None,
     total: bool = False,
+    missing: str | None = None,
 ) -> None:
     """The rows under the columns' labels; the last one in bold where it is the `total` of the others.
 
     With `on_choice` one row can be selected: it gets the ids of the row, or none, and `chosen` is the one selected.
-    `complete` adds columns that cost too much to be asked for beyond the rows in sight.
+    `complete` adds columns that cost too much to be asked for beyond the rows in sight. `missing` is the word for a
+    number that is not there; a text or a date that is not there is then a dot.
     """
     page = _page_of(rows, columns, name, None if chosen is None else (rows[ids] == chosen).to_numpy())
     page = complete(page) if complete else page
+    if missing is not None:
+        page, columns = _with_dots(page, columns)
     options = {
         "hide_index": True,
         "row_height": ROW_HEIGHT,
         "height": _height(len(page), rows_in_sight),
         "column_config": {column.label: _configured(column) for column in columns.values()},
-        "placeholder": "",
+        "placeholder": missing or "",
         "alt": alt,
     }
     shown = _styled(page, columns, total)
@@ -108,15 +116,17 @@ def matrix(
     key = f"table_{name}"
     places = {(row, columns[column].label): cell for cell, (row, column) in cells.items()}
 
-    def choose() -> None:
-        selected = [tuple(place) for place in st.session_state[key]["selection"]["cells"]]
-        on_choice(places.get(selected[0]) if selected else None)
+    def selected() -> str | None:
+        found = st.session_state[key]["selection"]["cells"] if key in st.session_state else []
+        return places.get(tuple(found[0])) if found else None
 
-    st.session_state[key] = _selection(cells=[place for place, cell in places.items() if cell == chosen])
+    # A cell that opens nothing stays selected, or the arrow keys would begin anew at each of them.
+    if (selected() or "") != chosen:
+        st.session_state[key] = _selection(cells=[place for place, cell in places.items() if cell == chosen])
     st.dataframe(
         _styled(rows, columns, total=False),
         key=key,
-        on_select=choose,
+        on_select=lambda: on_choice(selected()),
         selection_mode="single-cell",
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -261,7 +271,8 @@ def _page_of(
 
 def _configured(column: Column) -> object:
     if column.full_at is None:
-        return st.column_config.Column(width=column.width, help=column.help)
+        alignment = "right" if column.coloured == COUNT else None
+        return st.column_config.Column(width=column.width, help=column.help, alignment=alignment)
     return st.column_config.ProgressColumn(
         width=column.width,
         help=column.help,
@@ -278,6 +289,20 @@ def _height(rows: int, in_sight: int) -> int:
     return header + ROW_HEIGHT * max(rows, 1) if rows <= in_sight else header + int(ROW_HEIGHT * (in_sight + 0.5))
 
 
+def _with_dots(rows: pd.DataFrame, columns: Mapping[str, Column]) -> tuple[pd.DataFrame, dict[str, Column]]:
+    """Rows and columns with a dot for every missing text and date; dates become ISO texts, which sort as dates do."""
+    texts = {name: rows[name] for name in columns if not pd.api.types.is_numeric_dtype(rows[name])}
+    dates = {name: values for name, values in texts.items() if values.dtype.kind == "M"}
+    texts |= {name: values.dt.strftime("%Y-%m-%d") for name, values in dates.items()}
+    dotted = rows.assign(**{name: values.astype(object).fillna(NOTHING) for name, values in texts.items()})
+    read = {name: replace(columns[name], written=partial(_read_day, columns[name].written)) for name in dates}
+    return dotted, {**columns, **read}
+
+
+def _read_day(write: Callable[[object], str], text: str) -> str:
+    return text if text == NOTHING else write(date.fromisoformat(text))
+
+
 def _labelled(rows: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
     return rows[list(columns)].set_axis([column.label for column in columns.values()], axis=1)
 
@@ -289,22 +314,29 @@ def _styled(rows: pd.DataFrame, columns: Mapping[str, Column], total: bool) -> p
     if not (written or coloured or total):
         return labelled
     colours = palette(st.context.theme.type)
-    styled = labelled.style.format(written)
+    counts = {name: column for name, column in columns.items() if column.coloured == COUNT}
+    gaps = {column.label: np.flatnonzero(rows[name].isna()) for name, column in counts.items()}
+    texts = {column.label: _texts(rows, name, column) for name, column in counts.items()}
+    # A missing number is shown empty whatever is written for it: where one is missing, the whole column is sent as text.
+    styled = labelled.assign(**{label: texts[label] for label in gaps if len(gaps[label])}).style
+    styled = styled.format({label: write for label, write in written.items() if label not in texts})
     for kind, style in _STYLES.items():
         if labels := [label for label, asked in coloured.items() if asked == kind]:
             styled = styled.map(style, subset=labels, colours=colours)
-    for column in columns.values():
-        for place, words in enumerate(rows[column.text] if column.text else ()):
-            styled = styled.format(partial(_in_place_of, words), subset=([place], [column.label]))
+    grey = f"color: {colours.tones['unknown'].text}"
+    for label, words in texts.items():
+        for place, text in enumerate(words):
+            styled = styled.format(partial(_in_place_of, text), subset=([place], [label]))
+        styled = styled.map(lambda _: grey, subset=(gaps[label], [label]))
     return styled.map(lambda _: "font-weight: 600", subset=(labelled.index[-1:], labelled.columns)) if total else styled
 
 
-def _in_place_of(words: str, _value: object) -> str:
-    return words
+def _texts(rows: pd.DataFrame, name: str, column: Column) -> list[str]:
+    return list(rows[column.text]) if column.text else [column.written(value) for value in rows[name]]
 
 
-def _grey_where_missing(value: object, colours: Palette) -> str:
-    return f"color: {colours.tones['unknown'].text}" if is_unknown(value) else ""
+def _in_place_of(text: str, _value: object) -> str:
+    return text
 
 
-_STYLES = {STATE: state_style, CELL: text_colour, MISSING: _grey_where_missing}
+_STYLES = {STATE: state_style, CELL: text_colour}

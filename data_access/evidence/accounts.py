@@ -11,7 +11,6 @@ from sqlalchemy.types import Integer
 from data_access.evidence.people import last_met
 from data_access.evidence.reading import (
     frame_of,
-    is_there,
     is_visible,
     until,
     visible_number,
@@ -19,7 +18,7 @@ from data_access.evidence.reading import (
     with_persons,
 )
 from data_access.evidence.rows import MOST_ROWS
-from data_access.facts.reading import Reader, Rules
+from data_access.facts.reading import Reader, Rules, is_there
 from data_access.localtime import day_number
 from data_access.mirror.tables import ACCOUNTS, CONTACTS, EMPLOYEES, INTERACTIONS, MIRROR
 from data_access.scope import Scope

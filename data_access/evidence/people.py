@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union
 
 from data_access.evidence.reading import (
     frame_of,
-    is_there,
     is_visible,
     may_be_named,
     only_of,
@@ -17,7 +16,7 @@ from data_access.evidence.reading import (
     with_names,
 )
 from data_access.facts.contacts import is_counted
-from data_access.facts.reading import Reader, Rules
+from data_access.facts.reading import Reader, Rules, is_there
 from data_access.localtime import day_number
 from data_access.mirror.tables import (
     ACCOUNTS,

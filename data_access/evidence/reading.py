@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import (
     Column,
-    ColumnCollection,
     ColumnElement,
     Integer,
     Select,
@@ -13,9 +12,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    func,
     literal,
-    or_,
     select,
 )
 
@@ -56,13 +53,6 @@ def visible_number(mirror: Reader, scope: Scope, account_id: str) -> int:
     asked = select(ACCOUNTS.c.account_no).where(ACCOUNTS.c.account_id == account_id, is_visible(scope))
     found = mirror.arrow(asked)["account_no"].to_pylist()
     return found[0] if found else NOBODY
-
-
-def is_there(people: ColumnCollection, day: int) -> ColumnElement:
-    """Whether one of our people, or of theirs, is active on the day."""
-    return and_(
-        func.coalesce(people.active, literal(True)), or_(people.left_on_day.is_(None), people.left_on_day > day)
-    )
 
 
 def until(moment_day: Column, day: int) -> ColumnElement:

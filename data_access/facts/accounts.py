@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from data_access.facts.reading import Reader
+from data_access.facts.reading import Reader, is_there
 from data_access.mirror.tables import ACCOUNTS, EMPLOYEES, TEAMS
 
 
@@ -38,6 +38,4 @@ def account_rows(reader: Reader, day: int) -> pd.DataFrame:
 
 def _is_active(day: int) -> ColumnElement:
     """Whether there is such an employee, and one who has not left by the end of the day."""
-    e = EMPLOYEES.c
-    still_here = and_(func.coalesce(e.active, literal(True)), or_(e.left_on_day.is_(None), e.left_on_day > day))
-    return case((e.employee_id.is_(None), literal(False)), else_=still_here)
+    return and_(EMPLOYEES.c.employee_id.is_not(None), is_there(EMPLOYEES.c, day))

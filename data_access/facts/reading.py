@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Select
+from sqlalchemy import ColumnCollection, ColumnElement, Select, and_, func, literal, or_
 
 
 class Reader(Protocol):
@@ -40,6 +40,13 @@ RHYTHM_DAYS = 730
 ATTENTION_DAYS = 91
 ATTENTION_PERIOD = 456
 ATTENTION_WEEKS = 13
+
+
+def is_there(people: ColumnCollection, day: int) -> ColumnElement:
+    """Whether one of our people, or of theirs, is active on the day."""
+    return and_(
+        func.coalesce(people.active, literal(True)), or_(people.left_on_day.is_(None), people.left_on_day > day)
+    )
 
 
 def exact(column: pa.ChunkedArray) -> np.ndarray:

@@ -59,6 +59,7 @@ STORIES = (
             "watch_amount": Between(840_000, 840_000),
             "next_planned_on": EMPTY,
             "cadence_status": "overdue",
+            "contact_ratio": Between(2.4, 2.7),
             "attention_before": Between(5),
         },
     ),
