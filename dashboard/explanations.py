@@ -23,6 +23,8 @@ NOT_COUNTED = {
     "no_show": "nobody came",
 }
 """Why an interaction is no counted contact, by the reason that the evidence gives."""
+CONTACT_EXPECTED = ("due", "overdue", "never")
+"""The cadence statuses in which somebody should be in touch and nothing is planned."""
 
 
 def why(buyer: Mapping[str, object], as_of: date, policy: Policy, currency: str) -> str:
@@ -59,7 +61,7 @@ def what_is_planned(account: Mapping[str, object], as_of: date, policy: Policy) 
     """The next planned contact; that there is none only where one is expected; else empty."""
     if not is_unknown(account["next_planned_on"]):
         return f"A contact is planned on {day(account['next_planned_on'], as_of)}."
-    if account["cadence_status"] in ("due", "overdue", "never"):
+    if account["cadence_status"] in CONTACT_EXPECTED:
         return f"Nothing is planned in the next {count(policy.grace_days, 'day')}."
     return ""
 

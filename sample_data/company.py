@@ -212,7 +212,7 @@ class Company:
                     ("proactive", None, "as_needed"), chance.among("preference", who, (0.45, 0.5, 0.05))
                 ),
                 "agreed_interval_days": where(
-                    buying & ~self.forgotten[who] & chance.happens("agreed interval", who, 0.06),
+                    buying & (self.weight[who] > SMALL) & chance.happens("agreed interval", who, 0.1),
                     taken(("14", "30", "45", "90"), chance.below("which interval", who, 4)),
                 ),
                 "industry": taken(INDUSTRIES, industry),

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard.explanations import NOT_COUNTED, last_contact, since_contact, what_is_planned, why_tier
-from dashboard.headlines import Measures, interaction_lines, no_such_account, what_it_is, who_serves
+from dashboard.headlines import Measures, account_headline, interaction_lines, no_such_account, what_it_is, who_serves
 from dashboard.policy import DEFAULT_POLICY
 from dashboard.portfolio import Standing, standing
 from data_access.evidence import rows
@@ -166,6 +166,28 @@ def test_every_reason_of_the_evidence_has_its_words() -> None:
     assert set(NOT_COUNTED) == reasons
 
 
+def bought(state: str) -> dict[str, object]:
+    """A row of the call list of a buyer of 72 days ago who was called in the first week and in the sixth."""
+    order_on = pd.Timestamp("2024-03-20")
+    row = {"state": state, "order_on": order_on, "days": 72, "amount": 318_000.0, "next_planned_on": NEVER}
+    days = {"first_contact_on": 7, "contact_on_14": 7, "contact_on_45": 40}
+    return row | {name: order_on + pd.Timedelta(days=on) for name, on in days.items()} | {"contact_on_90": NEVER}
+
+
+def test_a_watch_comes_first_save_where_it_is_cared_for_while_a_contact_is_due() -> None:
+    def headline(state: str, **facts: object) -> str:
+        return account_headline(account(**facts), bought(state), AS_OF, DEFAULT_POLICY, "EUR").text
+
+    assert headline("cared_for", cadence_status="on_cadence").startswith(
+        "The first contact after the order came on day 7."
+    )
+    assert headline("cared_for") == (
+        "83 days since the last counted contact; the target is 30 days. Nothing is planned in the next 14 days. Ordered on "
+        "20 Mar, 72 days ago; €318k bought since. The first contact after the order came on day 7."
+    )
+    assert headline("late").startswith("The first contact after the order came on day 7. It stays late until")
+
+
 # Numbers
 
 
@@ -173,12 +195,12 @@ def measures(**facts: object) -> dict[str, str]:
     """Value, state and what it is held against of every number, by its label."""
     connected = facts.pop("connected", {"orders", "interactions"})
     shown = Measures(account(**facts), None, AS_OF, DEFAULT_POLICY, "EUR", connected)
-    return {each.label: f"{each.value} | {each.against}" for each in (*shown.cadence(), *shown.buying())}
+    return {each.label: f"{each.value} | {' · '.join(each.beside)}" for each in (*shown.cadence(), *shown.buying())}
 
 
 def test_numbers_have_their_units_and_what_they_are_held_against() -> None:
     shown = measures()
-    assert shown["Since the last counted contact"] == "83 days | target 30 days"
+    assert shown["Since the last counted contact"] == "83 days | ✗ overdue · target 30 days"
     assert shown["Attainment"] == "200% | of the contacts agreed", "at the limit, rounded to 9 decimals"
     assert shown["Counted meetings, 90 days"] == "1 meeting | "
     assert shown["Last review meeting"] == "unknown | ", "purposes are not connected"
@@ -194,8 +216,10 @@ def test_beyond_the_limit_contacts_are_more_than_agreed() -> None:
 
 def test_without_a_target_there_is_no_attainment() -> None:
     shown = measures(contact_target_days=np.nan, attainment=np.nan, cadence_status="no_target")
-    assert shown["Attainment"] == "· | no target"
-    assert shown["Since the last counted contact"] == "83 days | no target"
+    assert shown["Attainment"] == "no target | "
+    assert shown["Since the last counted contact"] == "83 days | when needed · no target"
+    prospect = measures(contact_target_days=np.nan, attainment=np.nan, cadence_status="no_target", layer="prospect")
+    assert prospect["Since the last counted contact"] == "83 days | no target", "nobody said so of a prospect"
 
 
 def test_without_orders_what_needs_them_is_unknown() -> None:

@@ -259,6 +259,11 @@ def test_the_headline_says_what_matters_now(account, finding, company):
     assert finding in told(page(account))
 
 
+def test_only_an_active_account_is_met_when_needed(company):
+    assert "· when needed" not in sent(page("a7"))
+    assert ":gray-badge[when needed]" in told(page("a5"))
+
+
 def test_relatives_are_links_that_carry_the_filters_and_only_those_that_may_be_seen(company, monkeypatch):
     app = page("a1", as_of="2024-06-29", team="t1")
     assert links(app)[HOSTILE] == "as_of=2024-06-29&team=t1&account=a2"

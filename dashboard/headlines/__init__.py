@@ -34,7 +34,7 @@ from dashboard.headlines.frequency import (
     places_missing,
     status_heading,
 )
-from dashboard.headlines.measures import NO_RATE, Measure, Measures
+from dashboard.headlines.measures import NO_RATE, Measure, Measures, cadence_state, cadence_words
 from dashboard.headlines.overview import cadence_cell, neglected_cell, overview_headline
 from dashboard.headlines.pyramid import (
     differences_sentence,
@@ -79,6 +79,8 @@ __all__ = [
     "attention_missing",
     "buyers_headline",
     "cadence_cell",
+    "cadence_state",
+    "cadence_words",
     "cells_caption",
     "cells_heading",
     "differences_sentence",

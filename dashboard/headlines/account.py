@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from dashboard.explanations import last_contact, since_contact, what_followed, what_is_planned, what_was_bought
+from dashboard.explanations import (
+    CONTACT_EXPECTED,
+    last_contact,
+    since_contact,
+    what_followed,
+    what_is_planned,
+    what_was_bought,
+    why,
+)
 from dashboard.headlines.sentence import CONNECT_ORDERS, NO_ORDERS, Headline
 from dashboard.policy import Policy
 from dashboard.portfolio.timeline import ISSUES, MEETINGS, PROMISES, Timeline
@@ -108,8 +116,13 @@ def search_sentence(typed: str, shown: int, total: int) -> str:
 def account_headline(
     account: Mapping[str, object], buyer: Mapping[str, object] | None, as_of: date, policy: Policy, currency: str
 ) -> Headline:
-    """What matters now of a row of the scored frame; `buyer` is its row of the call list, None without a watch."""
+    """What matters now of a row of the scored frame; `buyer` is its row of the call list, None without a watch.
+
+    The watch comes first, save where that is cared for while the next contact is overdue.
+    """
     contact, planned = since_contact(account, as_of), what_is_planned(account, as_of, policy)
+    if buyer is not None and buyer["state"] == "cared_for" and account["cadence_status"] in CONTACT_EXPECTED:
+        return Headline(contact, f"{planned} {why(buyer, as_of, policy, currency)}".strip())
     if buyer is not None:
         bought = what_was_bought(buyer, as_of, policy, currency)
         rest = "" if is_unknown(buyer["state"]) else f" {contact}"

@@ -11,7 +11,21 @@ from dashboard.policy import Policy
 from dashboard.portfolio import checkpoint_column
 from dashboard.wording import NOTHING, UNKNOWN, as_date, count, day, is_unknown, money, number, share
 
-NO_RATE = "no rate"
+NO_RATE, NO_TARGET = "no rate", "no target"
+
+
+def cadence_state(account: Mapping[str, object]) -> State | None:
+    """The cadence status of a row of the scored frame; None where it is unknown, or the account no active one.
+
+    Inactive accounts and prospects have no target, which does not mean that they are to be met when needed.
+    """
+    status = account["cadence_status"]
+    return None if is_unknown(status) or account["layer"] != "active" else CADENCE_STATUSES[status]
+
+
+def cadence_words(state: State) -> str:
+    """Glyph and word of a state; the word alone where the glyph is the sign that parts words."""
+    return state.word if state.glyph == NOTHING else state.label
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,13 @@ class Measure:
 
     @property
     def known(self) -> bool:
-        return self.value not in (UNKNOWN, NO_RATE)
+        return self.value not in (UNKNOWN, NO_RATE, NO_TARGET)
+
+    @property
+    def beside(self) -> list[str]:
+        """What stands beside the value: the state in its word and glyph, and what the value is held against."""
+        state = cadence_words(self.state) if self.state else ""
+        return [words for words in (state, self.against) if words]
 
 
 @dataclass(frozen=True)
@@ -88,17 +108,15 @@ class Measures:
         ]
 
     def _since_contact(self) -> Measure:
-        account, target = self.account, self.account["contact_target_days"]
-        status = account["cadence_status"]
-        last = account["last_contact_on"]
+        account, target, last = self.account, self.account["contact_target_days"], self.account["last_contact_on"]
         value = count((self.as_of - as_date(last)).days, "day") if not is_unknown(last) else "none so far"
         return Measure(
             "Since the last counted contact",
             UNKNOWN if is_unknown(account["contacts_365d"]) else value,
             "contacts",
             ("last_contact", "contact_target", "cadence_status"),
-            "no target" if is_unknown(target) else f"target {count(int(target), 'day')}",
-            None if is_unknown(status) else CADENCE_STATUSES[status],
+            NO_TARGET if is_unknown(target) else f"target {count(int(target), 'day')}",
+            cadence_state(account),
         )
 
     def _attainment(self) -> Measure:
@@ -107,10 +125,10 @@ class Measures:
         untargeted = is_unknown(self.account["contact_target_days"]) and not is_unknown(self.account["layer"])
         return Measure(
             "Attainment",
-            NOTHING if untargeted else share(attained),
+            NO_TARGET if untargeted else share(attained),
             "contacts_365d",
             ("attainment", "contact_target"),
-            "no target" if untargeted else "more than agreed" if more else "of the contacts agreed",
+            "" if untargeted else "more than agreed" if more else "of the contacts agreed",
         )
 
     def _rhythm(self) -> Measure:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import headlines, portfolio
 from dashboard.explanations import NOT_COUNTED
-from dashboard.palette import CADENCE_STATUSES, MARKDOWN_COLOURS, State, watch_state
+from dashboard.palette import MARKDOWN_COLOURS, State, watch_state
 from dashboard.ui import columns
 from dashboard.ui.filters import put
 from dashboard.ui.search import account_link
@@ -105,8 +105,8 @@ def states_and_place(view: View, account: Mapping[str, object], buyer: Mapping[s
     if buyer is not None:
         worth = headlines.NO_RATE if is_unknown(buyer["amount"]) else money(buyer["amount"], view.currency)
         badges.append(_badge(watch_state(buyer["state"]), worth))
-    if not is_unknown(account["cadence_status"]):
-        badges.append(_badge(CADENCE_STATUSES[account["cadence_status"]]))
+    if state := headlines.cadence_state(account):
+        badges.append(_badge(state))
     return " ".join([*badges, " · ".join(md_escape(part) for part in _place(account))])
 
 
@@ -128,7 +128,7 @@ def _rows(label: str, rows: pd.DataFrame, shown: Mapping[str, Column], name: str
 
 def _badge(state: State, more: str = "") -> str:
     """A state in its own words and colour, as Markdown."""
-    return f":{MARKDOWN_COLOURS[state.token]}-badge[{state.label}{f' · {md_escape(more)}' if more else ''}]"
+    return f":{MARKDOWN_COLOURS[state.token]}-badge[{headlines.cadence_words(state)}{f' · {md_escape(more)}' if more else ''}]"
 
 
 def _place(account: Mapping[str, object]) -> list[str]:

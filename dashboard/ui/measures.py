@@ -98,11 +98,11 @@ def _numbers(view: View, measures: Iterable[Measure], rows: Sources) -> None:
 def _number(view: View, measure: Measure, rows: Sources) -> None:
     """A number with its unit, its state and what it is held against; opened, its definition and its rows."""
     value = f"**{md_escape(measure.value)}**" if measure.known else measure.value
-    parts = [value, measure.state.label if measure.state else "", md_escape(measure.against)]
+    parts = [value, *(md_escape(words) for words in measure.beside)]
     shown = {"watches": account_columns.watches(view)}
     kind = columns.orders(view) if measure.rows.startswith("orders") else columns.contacts(view)
     evidence_of(
-        f"{measure.label}: {' · '.join(part for part in parts if part)}",
+        f"{measure.label}: {' · '.join(parts)}",
         rows.of(measure),
         shown.get(measure.rows, kind),
         name=measure.label.lower().replace(",", "").replace(" ", "-"),
