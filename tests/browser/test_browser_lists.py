@@ -24,6 +24,9 @@ def select_first_lists_row(place: Page | Locator, row: int) -> None:
 
 def test_a_cell_of_the_moves_opens_its_accounts_with_the_keyboard_too(address, open_page):
     page = open_page(f"{address}/customer_pyramid")
+    # Until the charts above are drawn, the table moves.
+    for chart in range(2):
+        expect(page.get_by_test_id("stVegaLiteChart").nth(chart).locator("svg, canvas").first).to_be_visible()
     expect(page.get_by_text("Data until ")).to_be_visible()
     grid = page.get_by_test_id("stDataFrame").first
     grid.scroll_into_view_if_needed()
