@@ -77,6 +77,8 @@ def test_the_other_ways_to_start_it_work_too(command, company, address, tmp_path
         page = open_page(f"{other}/recent_buyers")
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
         assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Source Sans"')
+        # A page that outlives its server complains that it cannot reach it.
+        page.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
