@@ -46,9 +46,14 @@ def selectable_table(
 ) -> None:
     """A table whose selected row goes into the address; `selected` gives it back."""
 
+    place = f"selected_in_{view.page}"
+
     def remember(ids: list[str]) -> None:
+        # A list that loses its selection to another one reports that late; only the list selected in can clear it.
+        if not ids and st.session_state.get(place, (name, None))[0] != name:
+            return
         put("account", ids)
-        st.session_state[f"selected_in_{view.page}"] = (name, ids[0] if ids else None)
+        st.session_state[place] = (name, ids[0] if ids else None)
 
     table(
         rows,
