@@ -22,8 +22,7 @@ with left:
     pyramid.tier_moves(view, figures)
 with right:
     chosen = pyramid.served_accounts(view, figures)
-if chosen:
-    account.detail(view, chosen)
+account.opened(view, chosen)
 pyramid.accounts_that_moved(view, figures)
 
 pyramid.by_team(view, figures)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +17,8 @@ from dashboard.ui.tables import Column, Completion, download, table
 from dashboard.ui.view import View
 from dashboard.wording import PLACE_WORDS, as_date, count, is_unknown, md_escape, money, number
 from data_access import evidence
+
+Detail = Callable[[View, Mapping[str, object]], None]
 
 
 def selected(view: View, rows: pd.DataFrame, name: str) -> Mapping[str, object] | None:
@@ -66,6 +68,17 @@ def selectable_table(
         complete=complete,
         missing=missing,
     )
+
+
+def opened(view: View, row: Mapping[str, object] | None, show: Detail | None = None) -> None:
+    """Below a list the detail of its selected row, by `show` or as `detail`; its place is there without one too.
+
+    A list that other parts of a page push down is laid anew by the browser with the selection of an earlier run,
+    and reports that one as chosen.
+    """
+    with st.container():
+        if row is not None:
+            (show or detail)(view, row)
 
 
 def detail(view: View, row: Mapping[str, object]) -> None:

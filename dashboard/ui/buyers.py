@@ -107,8 +107,7 @@ def call_list(view: View, shown: Figures, rows: pd.DataFrame) -> None:
     account.selectable_table(view, rows, cells, name="buyers", alt=alt, complete=complete, missing=UNKNOWN)
     glyphs = " · ".join(f"{state.glyph} {state.word}" for state in CHECKPOINT_STATES.values())
     st.caption(f"{glyphs}. Select a row to see why; with the keyboard, arrows move and Shift+Space selects.")
-    if buyer := account.selected(view, rows, "buyers"):
-        _detail(view, buyer)
+    account.opened(view, account.selected(view, rows, "buyers"), _detail)
 
 
 def _states_chosen(view: View) -> tuple[str, ...]:

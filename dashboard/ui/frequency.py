@@ -140,8 +140,7 @@ def account_list(view: View, rows: pd.DataFrame) -> None:
         "Furthest beyond the target first. Select a row to see more; with the keyboard, arrows move and "
         "Shift+Space selects."
     )
-    if row := account.selected(view, rows, "frequency"):
-        account.detail(view, row)
+    account.opened(view, account.selected(view, rows, "frequency"))
 
 
 def meanings(view: View, shown: Figures) -> None:

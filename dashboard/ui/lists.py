@@ -11,8 +11,6 @@ from dashboard.ui.tables import Column, Completion, download, evidence_of
 from dashboard.ui.view import View
 from dashboard.wording import UNKNOWN, count
 
-Detail = Callable[[View, Mapping[str, object]], None]
-
 MEANING_AND_FILE = "What this means, and the list as a file"
 
 
@@ -22,8 +20,7 @@ def account_list(
     """A list of accounts, what it means with its file, and below it the account whose row is selected."""
     account.selectable_table(view, rows, columns, name=name, alt=alt, missing=UNKNOWN)
     meaning_of_list(rows, columns, name=name, definition=definition)
-    if row := account.selected(view, rows, name):
-        account.detail(view, row)
+    account.opened(view, account.selected(view, rows, name))
 
 
 def meaning_of_list(rows: pd.DataFrame, columns: Mapping[str, Column], *, name: str, definition: str) -> None:
@@ -48,7 +45,7 @@ def accounts_behind(
     name: str,
     definition: str,
     counted: str = "",
-    detail: Detail = account.detail,
+    detail: account.Detail | None = None,
     complete: Completion | None = None,
 ) -> None:
     """The accounts behind a number, closed until asked for; rows given as a function are asked for only then.
@@ -59,7 +56,6 @@ def accounts_behind(
     def draw(found: pd.DataFrame) -> None:
         account.selectable_table(view, found, columns, name=name, alt=label, complete=complete, missing=UNKNOWN)
         download(found, columns, name=name, complete=complete)
-        if row := account.selected(view, found, name):
-            detail(view, row)
+        account.opened(view, account.selected(view, found, name), detail)
 
     evidence_of(label, rows, columns, name=name, definition=definition, counted=counted, draw=draw)

@@ -213,8 +213,7 @@ def _team(view: View, line: pd.Series) -> None:
         neglected = _list(view, "neglected", label, lists.neglected, columns.neglected(view))
         label = f"Without active owner · {number(line['without_owner'])}"
         without_owner = _list(view, "without-owner", label, lists.without_owner, columns.without_owner(view))
-    if chosen := overdue or neglected or without_owner:
-        account.detail(view, chosen)
+    account.opened(view, overdue or neglected or without_owner)
 
 
 def _links(line: pd.Series) -> None:

@@ -72,5 +72,4 @@ def _behind(view: View, tile: Tile) -> None:
     name = f"behind_{tile.id}"
     account.selectable_table(view, rows, tile.columns, name=name, alt=f"{tile.label}: {count(len(rows), 'account')}")
     download(rows, tile.columns, name=tile.id.replace("_", "-"))
-    if chosen := account.selected(view, rows, name):
-        account.detail(view, chosen)
+    account.opened(view, account.selected(view, rows, name))
