@@ -12,7 +12,7 @@ import pyarrow as pa
 from dashboard.commands import DONE, CallError, Clock
 from dashboard.commands.output import as_table, write_table
 from dashboard.commands.source import mirror_of, policy_of, source_of
-from dashboard.scoring import FACT_COLUMNS, score
+from dashboard.scoring import FACT_COLUMNS, score_with_trend
 from dashboard.scoring.columns import COUNT_COLUMNS, DATE_COLUMNS, TEXT_COLUMNS
 from data_access import evidence
 from data_access.mirror import Mirror
@@ -24,7 +24,7 @@ def facts(arguments: argparse.Namespace, clock: Clock) -> int:
     policy = policy_of(settings)
     mirror = mirror_of(settings, clock)
     as_of = known_day(mirror, arguments.as_of)
-    accounts = score(mirror, as_of, policy).accounts
+    accounts = score_with_trend(mirror, as_of, policy).accounts
     if arguments.team:
         teams = set(arguments.team)
         refuse_unknown_teams(mirror, accounts, teams)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dashboard.policy import Policy
 from dashboard.portfolio import CURVE_NEEDS, OVER_SERVED, UNDER_SERVED
+from dashboard.scoring.health import FAIR_FROM, GOOD_FROM, TREND_DAYS
 from dashboard.wording import UNKNOWN, currency_sign, listing, number
 
 _KINDS = {
@@ -37,6 +38,13 @@ def words_of(policy: Policy, currency: str) -> dict[str, str]:
         "b_rank": _percent(policy.b_rank),
         "a_min": _amount(policy.a_min, currency),
         "b_min": _amount(policy.b_min, currency),
+        "review_target": ", ".join(f"{tier} {number(days)}" for tier, days in policy.review_target.items()),
+        "issue_limit": ", ".join(f"{priority} {number(days)}" for priority, days in policy.issue_limit.items()),
+        "known_floor": _percent(policy.known_floor),
+        "satisfaction_floor": _plain(policy.satisfaction_floor),
+        "good_from": number(GOOD_FROM),
+        "fair_from": number(FAIR_FROM),
+        "trend_days": number(TREND_DAYS),
         "contact_target": ", ".join(f"{tier} {number(days)}" for tier, days in policy.contact_target.items()),
         "due_ratio": _plain(policy.due_ratio),
         "over_contact": _percent(policy.over_contact),

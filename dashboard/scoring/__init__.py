@@ -1,6 +1,6 @@
-"""Facts become tiers, cadence, watch states and, later, points and bands: pure pandas on whole-store frames."""
+"""Facts become tiers, cadence, watch states, points, score, band and limits: pure pandas on whole-store frames."""
 
 from dashboard.scoring.columns import FACT_COLUMNS
-from dashboard.scoring.scored import Scored, score
+from dashboard.scoring.scored import Scored, score, score_with_trend, trend_from, with_trend
 
-__all__ = ["FACT_COLUMNS", "Scored", "score"]
+__all__ = ["FACT_COLUMNS", "Scored", "score", "score_with_trend", "trend_from", "with_trend"]

@@ -21,6 +21,13 @@ def contact_targets(accounts: pd.DataFrame, tier: np.ndarray, policy: Policy) ->
     return np.where((accounts["contact_preference"] == AS_NEEDED).to_numpy(), np.nan, targets)
 
 
+def review_targets(accounts: pd.DataFrame, policy: Policy) -> np.ndarray:
+    """Days between review meetings that each account is to have; NaN where it has no tier."""
+    by_tier = accounts["tier"].map(dict(policy.review_target)).to_numpy(dtype=float)
+    as_needed = (accounts["contact_preference"] == AS_NEEDED).to_numpy()
+    return np.where(as_needed & ~np.isnan(by_tier), YEAR, by_tier)
+
+
 def ratios(target: np.ndarray, last_contact: np.ndarray, first_order: np.ndarray, day: int) -> np.ndarray:
     """Days since the last counted contact, or since the first order where there is none, as a multiple of the target."""
     start = np.where(np.isnan(last_contact), first_order, last_contact)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import ROUND_CEILING
 from functools import cached_property
 
@@ -13,8 +13,11 @@ import pyarrow as pa
 
 from dashboard.policy import Policy
 from dashboard.scoring import cadence, tiers, watch
+from dashboard.scoring.aligned import aligned
 from dashboard.scoring.attention import attention_index, attention_orders, attention_sums, grouped_weeks
 from dashboard.scoring.columns import DATE_COLUMNS, FACT_COLUMNS, TEXT_COLUMNS, UNKNOWN_WITHOUT_INTERACTIONS
+from dashboard.scoring.health import TREND_DAYS, health_of, trend
+from dashboard.scoring.measures import OWNER_COLUMNS, Asked, breached_limits, measures
 from dashboard.scoring.met import people_met
 from dashboard.scoring.months import CadenceMonths, cadence_months
 from data_access import facts
@@ -24,8 +27,6 @@ from data_access.localtime import as_dates, day_number
 
 INTERACTIONS, ORDERS = "interactions", "orders"
 PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
-OWNERSHIP = frozenset({"employees", "accounts.owner_id"})
-"""What has to be connected to tell whether an account has an active owner."""
 _LAST_CONTACT = ("last_contact_id", "last_contact_kind", "last_contact_employee_id", "last_contact_contact_id")
 _EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference")
 _UNKNOWN_WITHOUT_ORDERS = (
@@ -117,17 +118,18 @@ def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
 
 
 def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:
-    """Facts and scores of every account of the store that exists on the date."""
+    """Facts and scores of every account of the store that exists on the date; the trend is left empty."""
     day = day_number(as_of)
     connected = facts.connected(mirror, day, rules_of(policy))
     rules = rules_of(policy, connected)
     accounts = facts.account_rows(mirror, day)
     numbers = accounts["account_no"].to_numpy()
     orders = _orders(facts.order_sums(mirror, day), numbers)
-    found = facts.contact_counts(mirror, day, rules).set_index("account_no").reindex(numbers)
-    last, contacts = found[list(_LAST_CONTACT)], found.drop(columns=list(_LAST_CONTACT)).astype(float)
-    gaps = _aligned(facts.contact_gaps(mirror, day, rules), numbers)
-    planned = _aligned(facts.planned_contacts(mirror, day, rules), numbers)["planned_day"].to_numpy(dtype=float)
+    counts = facts.contact_counts(mirror, day, rules)
+    last = counts.set_index("account_no")[list(_LAST_CONTACT)].reindex(numbers)
+    contacts = aligned(counts.drop(columns=list(_LAST_CONTACT)), numbers)
+    gaps = aligned(facts.contact_gaps(mirror, day, rules), numbers)
+    planned = aligned(facts.planned_contacts(mirror, day, rules), numbers)["planned_day"]
     starts = _starts(facts.starting_days(mirror, day, rules))
     planned_by_start = pd.Series(planned, numbers).reindex(starts["account_no"]).to_numpy()
     watches = watch.open_watches(starts, planned_by_start, day, policy, known=INTERACTIONS in connected)
@@ -139,6 +141,9 @@ def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:
     _add_watch(frame, watches)
     _add_attention(frame, starts, orders["units_12m"], day)
     _forget_unknown(frame, connected)
+    asked = Asked(frame, mirror, day, rules, policy, connected)
+    measured = measures(asked, starts, contacts)
+    frame = frame.join(health_of(frame, measured, breached_limits(asked, measured), policy))
     return Scored(
         as_of=as_of,
         accounts=_finished(frame),
@@ -149,9 +154,19 @@ def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:
     )
 
 
-def _aligned(found: pd.DataFrame, numbers: np.ndarray) -> pd.DataFrame:
-    """The rows in the order of the accounts, NaN where an account has none."""
-    return found.set_index("account_no").reindex(numbers).astype(float)
+def score_with_trend(mirror: Reader, as_of: date, policy: Policy) -> Scored:
+    """As `score`, with the trend of each account's score: both dates are computed."""
+    return with_trend(score(mirror, as_of, policy), score(mirror, trend_from(as_of), policy).accounts)
+
+
+def trend_from(as_of: date) -> date:
+    """The earlier date that a score of this date is compared with."""
+    return as_of - timedelta(days=TREND_DAYS)
+
+
+def with_trend(scored: Scored, before: pd.DataFrame) -> Scored:
+    """The frame with its trend; `before` has account_id, score and band as of `trend_from` its date."""
+    return replace(scored, accounts=scored.accounts.assign(trend=trend(scored.accounts, before)))
 
 
 def _orders(sums: pa.Table, numbers: np.ndarray) -> dict[str, np.ndarray]:
@@ -198,13 +213,17 @@ def _add_orders(frame: pd.DataFrame, orders: dict[str, np.ndarray], day: int, po
 
 
 def _add_contacts(
-    frame: pd.DataFrame, contacts: pd.DataFrame, last: pd.DataFrame, planned: np.ndarray, purpose_connected: bool
+    frame: pd.DataFrame,
+    contacts: dict[str, np.ndarray],
+    last: pd.DataFrame,
+    planned: np.ndarray,
+    purpose_connected: bool,
 ) -> None:
     for name in ("contacts_90d", "contacts_365d", "meetings_90d", "meetings_365d"):
-        frame[name] = contacts[name].fillna(0).to_numpy()
-    frame["last_contact_on"] = contacts["last_contact_day"].to_numpy()
-    frame["last_meeting_on"] = contacts["last_meeting_day"].to_numpy()
-    frame["last_review_on"] = contacts["last_review_day"].to_numpy() if purpose_connected else np.nan
+        frame[name] = np.nan_to_num(contacts[name])
+    frame["last_contact_on"] = contacts["last_contact_day"]
+    frame["last_meeting_on"] = contacts["last_meeting_day"]
+    frame["last_review_on"] = contacts["last_review_day"] if purpose_connected else np.nan
     frame["next_planned_on"] = planned
     for name in _LAST_CONTACT:
         frame[name] = last[name].to_numpy()
@@ -213,19 +232,19 @@ def _add_contacts(
 def _add_cadence(
     frame: pd.DataFrame,
     orders: dict[str, np.ndarray],
-    contacts: pd.DataFrame,
-    gaps: pd.DataFrame,
+    contacts: dict[str, np.ndarray],
+    gaps: dict[str, np.ndarray],
     planned: np.ndarray,
     day: int,
     policy: Policy,
 ) -> None:
-    last, first_order = contacts["last_contact_day"].to_numpy(), orders["first_order_day"]
+    last, first_order = contacts["last_contact_day"], orders["first_order_day"]
     target = cadence.contact_targets(frame, frame["tier"].to_numpy(), policy)
     ratio = cadence.ratios(target, last, first_order, day)
     frame["contact_target_days"], frame["contact_ratio"] = target, ratio
     frame["cadence_status"] = cadence.statuses(target, ratio, last, planned, policy)
     frame["attainment"] = cadence.attainments(frame["contacts_365d"].to_numpy(), target, first_order, day)
-    frame["rhythm"] = cadence.rhythms(*(gaps[name].to_numpy() for name in ("gaps", "total", "squares")))
+    frame["rhythm"] = cadence.rhythms(*(gaps[name] for name in ("gaps", "total", "squares")))
 
 
 def _add_watch(frame: pd.DataFrame, watches: pd.DataFrame) -> None:
@@ -251,7 +270,7 @@ def _forget_unknown(frame: pd.DataFrame, connected: frozenset[str]) -> None:
         frame["cadence_status"] = frame["cadence_status"].where(frame["cadence_status"] == cadence.NO_TARGET, None)
     if ORDERS not in connected:
         _empty(frame, _UNKNOWN_WITHOUT_ORDERS)
-    known = connected >= OWNERSHIP
+    known = connected >= OWNER_COLUMNS
     frame["owner_active"] = pd.array(frame["owner_active"], dtype="boolean") if known else pd.NA
 
 

@@ -10,11 +10,18 @@ from data_access.facts.connected import connected, first_day
 from data_access.facts.contacts import contact_counts, contact_gaps, planned_contacts
 from data_access.facts.met import levels_met, meeting_places
 from data_access.facts.months import contacts_by_month, orders_at
-from data_access.facts.orders import order_sums
+from data_access.facts.opinions import COMMITMENT, CORE, SERVICE, opinions
+from data_access.facts.orders import order_gaps, order_sums
+from data_access.facts.persons import contacts_listed, persons_met, persons_named
+from data_access.facts.promises import promises_due
 from data_access.facts.reading import Reader, Rules, exact
+from data_access.facts.responses import open_cases, response_times, waiting
 from data_access.facts.starting_days import attention_weeks, starting_days
 
 __all__ = [
+    "COMMITMENT",
+    "CORE",
+    "SERVICE",
     "Reader",
     "Rules",
     "account_rows",
@@ -23,12 +30,21 @@ __all__ = [
     "contact_counts",
     "contact_gaps",
     "contacts_by_month",
+    "contacts_listed",
     "exact",
     "first_day",
     "levels_met",
     "meeting_places",
+    "open_cases",
+    "opinions",
+    "order_gaps",
     "order_sums",
     "orders_at",
+    "persons_met",
+    "persons_named",
     "planned_contacts",
+    "promises_due",
+    "response_times",
     "starting_days",
+    "waiting",
 ]

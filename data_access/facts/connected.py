@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, case, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, and_, case, cast, func, literal, or_, select, union_all
 
 from data_access.facts.reading import COMPARED_DECIMALS, YEAR, Reader, Rules
 from data_access.intake.derived import day_column
-from data_access.mirror.tables import ACCOUNTS, FILLED_DAYS, MIRROR
+from data_access.mirror.tables import FILLED_DAYS, MIRROR
 from data_access.schema import CANONICAL, TABLE_NAMES
+
+OF_COUNTED_MEETINGS = ("purpose", "agenda_at", "documented_at")
 
 
 def connected(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
     """Names of the connected tables, and as `table.column` of the columns whose being filled matters."""
-    return _tables(reader, day) | _columns(reader, day, rules) | _owners(reader, rules)
+    return _tables(reader, day) | _columns(reader, day, rules)
 
 
 def first_day(reader: Reader, table: str) -> int | None:
@@ -45,18 +47,11 @@ def _columns(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
             cast(func.sum(filled.rows), BigInteger).label("base"),
             cast(func.sum(case((filled.value_day <= day, filled.rows), else_=0)), BigInteger).label("filled"),
         )
-        .where(filled.day > day - YEAR, filled.day <= day)
-        .where((filled.column != "purpose") | filled.kind.in_(rules.counted_kinds))
+        .where(or_(filled.day.is_(None), and_(filled.day > day - YEAR, filled.day <= day)))
+        .where(or_(filled.column.not_in(OF_COUNTED_MEETINGS), filled.kind.in_(rules.counted_kinds)))
         .group_by(filled.table, filled.column)
     ).to_pylist()
     return frozenset(f"{row['table']}.{row['column']}" for row in rows if _carries(row["filled"], row["base"], rules))
-
-
-def _owners(reader: Reader, rules: Rules) -> frozenset[str]:
-    """Accounts have no date: all of them are base rows, with the owner they have today."""
-    accounts = reader.arrow(select(func.count().label("base"), func.count(ACCOUNTS.c.owner_id).label("filled")))
-    base, filled = accounts["base"][0].as_py(), accounts["filled"][0].as_py()
-    return frozenset({"accounts.owner_id"} if _carries(filled, base, rules) else ())
 
 
 def _carries(filled: int, base: int, rules: Rules) -> bool:

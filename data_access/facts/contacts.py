@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from sqlalchemy import BigInteger, Select, and_, case, cast, func, select
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.facts.reading import RHYTHM_DAYS, YEAR, Reader, Rules
 from data_access.mirror.tables import CONTACT_ROWS, INTERACTIONS, KIND_NUMBERS, PLANNED_ROWS
@@ -12,16 +12,15 @@ from data_access.mirror.tables import CONTACT_ROWS, INTERACTIONS, KIND_NUMBERS, 
 _QUARTER = 90
 
 
-def known_day(rules: Rules) -> ColumnElement:
+def known_day(rules: Rules, rows: FromClause = CONTACT_ROWS) -> ColumnElement:
     """Day from which a row is a counted contact."""
-    return CONTACT_ROWS.c.known_day if rules.answers_connected else CONTACT_ROWS.c.loose_day
+    return rows.c.known_day if rules.answers_connected else rows.c.loose_day
 
 
-def is_counted(day: int, rules: Rules) -> ColumnElement:
-    """Whether a contact row is a counted contact on the date."""
-    return and_(
-        CONTACT_ROWS.c.kind_no.in_([KIND_NUMBERS[kind] for kind in rules.counted_kinds]), known_day(rules) <= day
-    )
+def is_counted(day: int, rules: Rules, rows: FromClause = CONTACT_ROWS) -> ColumnElement:
+    """Whether a contact row, or a row of somebody who took part in one, is a counted contact on the date."""
+    kinds = [KIND_NUMBERS[kind] for kind in rules.counted_kinds]
+    return and_(rows.c.kind_no.in_(kinds), known_day(rules, rows) <= day)
 
 
 def _how_many(condition: ColumnElement) -> ColumnElement:
@@ -31,7 +30,7 @@ def _how_many(condition: ColumnElement) -> ColumnElement:
 def contact_counts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
     """One row per account with a counted contact up to the day: counts, last days as numbers, and the last contact.
 
-    Of the last contact: last_contact_id, last_contact_kind, last_contact_employee_id and last_contact_contact_id.
+    `prepared_365d` are the meetings of the year with an agenda before and a memo in time after them. Of the last contact: last_contact_id, last_contact_kind, last_contact_employee_id and last_contact_contact_id.
     """
     counts, it = _counts(day, rules).subquery("counts"), INTERACTIONS.c
     last = (
@@ -55,6 +54,7 @@ def _counts(day: int, rules: Rules) -> Select:
             _how_many(year).label("contacts_365d"),
             _how_many(and_(meeting, quarter)).label("meetings_90d"),
             _how_many(and_(meeting, year)).label("meetings_365d"),
+            _how_many(and_(meeting, year, c.prepared_day <= day)).label("prepared_365d"),
             func.max(c.day).label("last_contact_day"),
             func.max(c.event_no).label("last_event_no"),
             func.max(case((meeting, c.day))).label("last_meeting_day"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Numeric, and_, case, cast, func, select
+from sqlalchemy import Double, Numeric, and_, case, cast, func, select
 from sqlalchemy.sql import ColumnElement
 
 from data_access.facts.reading import YEAR, Reader
@@ -35,6 +36,21 @@ def order_sums(reader: Reader, day: int) -> pa.Table:
         .where(o.day <= day)
         .group_by(o.account_no)
     )
+
+
+def order_gaps(reader: Reader, day: int) -> pd.DataFrame:
+    """Gaps in days between consecutive order days of all history: per account how many, and their median."""
+    o = ORDER_DAYS.c
+    gap = o.day - o.prior_buy_day
+    return reader.arrow(
+        select(
+            o.account_no,
+            func.count().label("gaps"),
+            cast(func.percentile_cont(0.5).within_group(gap), Double).label("median"),
+        )
+        .where(o.buys, o.day <= day, o.prior_buy_day.is_not(None))
+        .group_by(o.account_no)
+    ).to_pandas()
 
 
 def _sum(condition: ColumnElement) -> ColumnElement:

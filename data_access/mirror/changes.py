@@ -1,42 +1,58 @@
-"""How many rows came, went or differ between a new version and the older one."""
+"""How many rows came, went or differ between a new version and the older one, and from which day on that matters."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import BigInteger, Column, MetaData, Numeric, Select, String, Table, cast, func, select
+from sqlalchemy import BigInteger, Column, MetaData, Numeric, Select, String, Table, cast, func, literal, select
 from sqlalchemy.sql import ColumnElement
 
 from data_access.engine import arrow
 from data_access.intake.derived import day_column
 from data_access.mirror.report import Report, TableReport
-from data_access.mirror.tables import MIRROR
-from data_access.schema import key_of
+from data_access.mirror.tables import ACCOUNTS, INTERACTIONS, MIRROR, PARTICIPANTS
+from data_access.schema import CANONICAL, key_of
 
 _NUMBERED = {"account_no", "event_no", "exists_day"}
 """Columns that follow from other rows: a new account moves the numbers of those behind it."""
+_WITHOUT_EFFECT = {"teams", "account_team_members", "opportunities", "qualifications", "fx_rates"}
+"""Tables whose rows change no figure of an account by themselves; rates do so through the amounts of orders."""
+ALWAYS, NEVER = 0, 2**31 - 1
+"""Days from which a change matters: from the beginning, and not at all."""
 _OTHER = Table("other_hashes", MetaData(), Column("content", BigInteger))
 
 
-def count_changes(
-    file: Path, older: tuple[Path, Report] | None, reports: tuple[TableReport, ...]
-) -> tuple[TableReport, ...]:
-    """The reports with the number of rows that came, went or differ, and with the sum by which the next load sees it."""
+@dataclass(frozen=True)
+class Changes:
+    """What a load changed: the reports with their numbers, and the first day whose figures can be others than before.
+
+    `touched_from` is None where there is no older version to compare with.
+    """
+
+    reports: tuple[TableReport, ...]
+    touched_from: int | None = None
+
+
+def count_changes(file: Path, older: tuple[Path, Report] | None, reports: tuple[TableReport, ...]) -> Changes:
+    """The changes against the older version; the reports also get the sums by which the next load sees changes."""
     with duckdb.connect(file, read_only=True) as connection:
         reports = tuple(_with_content(connection, report) for report in reports)
         if older is None:
-            return reports
+            return Changes(reports)
         older_file, older_report = older
         try:
             with duckdb.connect(older_file, read_only=True) as before:
-                return tuple(_with_changes(connection, before, report, older_report) for report in reports)
+                changes = [_compared(connection, before, report, older_report) for report in reports]
+                first = min([from_day for _, from_day in changes] + [_existence_changed_from(connection, before)])
+                return Changes(tuple(report for report, _ in changes), first)
         except duckdb.Error:
             # A damaged older version can tell nothing about changes; the new one, which replaces it, is whole.
-            return reports
+            return Changes(reports)
 
 
 def _with_content(connection: duckdb.DuckDBPyConnection, report: TableReport) -> TableReport:
@@ -47,24 +63,40 @@ def _with_content(connection: duckdb.DuckDBPyConnection, report: TableReport) ->
     return replace(report, content=arrow(connection, content)["content"][0].as_py() or "")
 
 
-def _with_changes(
+def _compared(
     connection: duckdb.DuckDBPyConnection, before: duckdb.DuckDBPyConnection, report: TableReport, older: Report
-) -> TableReport:
-    if not report.connected:
-        return report
+) -> tuple[TableReport, int]:
+    """The report with the number of changed rows, and the day from which they matter."""
     then = older.table(report.table)
+    if not report.connected:
+        return report, ALWAYS if then.connected else NEVER
     if not then.connected:
-        return replace(report, changed=report.rows_kept)
+        return replace(report, changed=report.rows_kept), ALWAYS
     if then.content == report.content:
-        return replace(report, changed=0)
+        return replace(report, changed=0), NEVER
     table = MIRROR.tables[report.table]
     hashes = select(_row_hash(table).label("content"))
     older_hashes = arrow(before, hashes)
     gone = _with_other(connection, older_hashes, select(_OTHER).where(_OTHER.c.content.not_in(hashes)))
-    went = _with_other(before, gone, _keys(table).where(_row_hash(table).in_(select(_OTHER))))
-    came = _with_other(connection, older_hashes, _keys(table).where(_row_hash(table).not_in(select(_OTHER))))
+    went = _with_other(before, gone, _changed_rows(table).where(_row_hash(table).in_(select(_OTHER))))
+    came = _with_other(connection, older_hashes, _changed_rows(table).where(_row_hash(table).not_in(select(_OTHER))))
     in_both = pc.sum(pc.is_in(went["key"], value_set=came["key"].combine_chunks())).as_py() or 0
-    return replace(report, changed=came.num_rows + went.num_rows - in_both)
+    changed = replace(report, changed=came.num_rows + went.num_rows - in_both)
+    # An account that is new matters from the day it exists; of one that changed or went, today's values always do.
+    if report.table == "accounts" and went.num_rows:
+        return changed, ALWAYS
+    days = [pc.min(rows["day"]).as_py() for rows in (came, went) if rows.num_rows]
+    return changed, min(days, default=NEVER)
+
+
+def _existence_changed_from(connection: duckdb.DuckDBPyConnection, before: duckdb.DuckDBPyConnection) -> int:
+    """The day from which it matters that accounts of both versions now exist from another day than before."""
+    days = select(ACCOUNTS.c.account_id, func.coalesce(ACCOUNTS.c.exists_day, ALWAYS).label("day"))
+    now, then = (arrow(one, days).to_pandas().set_index("account_id")["day"] for one in (connection, before))
+    then = then.reindex(now.index).dropna()
+    both = pd.DataFrame({"now": now.reindex(then.index), "then": then})
+    moved = both[both["now"] != both["then"]]
+    return NEVER if moved.empty else int(moved.min().min())
 
 
 def _with_other(connection: duckdb.DuckDBPyConnection, other: pa.Table, statement: Select) -> pa.Table:
@@ -76,9 +108,20 @@ def _with_other(connection: duckdb.DuckDBPyConnection, other: pa.Table, statemen
         connection.unregister(_OTHER.name)
 
 
-def _keys(table: Table) -> Select:
+def _changed_rows(table: Table) -> Select:
+    """The hash of each row's key, and the day from which the row matters."""
     names = (name if name in table.columns else day_column(name) for name in key_of(table.name))
-    return select(func.hash(*(table.c[name] for name in names)).label("key"))
+    key = func.hash(*(table.c[name] for name in names)).label("key")
+    dated_by = CANONICAL.tables[table.name].info["dated_by"]
+    if table is PARTICIPANTS:
+        day = func.coalesce(INTERACTIONS.c.starts_at_day, ALWAYS)
+        rows = table.outerjoin(INTERACTIONS, INTERACTIONS.c.event_no == table.c.event_no)
+        return select(key, day.label("day")).select_from(rows)
+    if table.name in _WITHOUT_EFFECT:
+        return select(key, literal(NEVER).label("day"))
+    if table is ACCOUNTS:
+        return select(key, func.coalesce(table.c.exists_day, ALWAYS).label("day"))
+    return select(key, (table.c[day_column(dated_by)] if dated_by else literal(ALWAYS)).label("day"))
 
 
 def _row_hash(table: Table) -> ColumnElement:

@@ -3,34 +3,65 @@
 from __future__ import annotations
 
 import duckdb
-from sqlalchemy import Select, Table, and_, case, func, insert, literal, literal_column, not_, null, select, union_all
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    not_,
+    null,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.engine import run
 from data_access.intake.batches import NAMES_EMPLOYEE
+from data_access.localtime import DAY_US
 from data_access.mirror.staged import mirrored_cell
 from data_access.mirror.tables import (
     ACCOUNTS,
+    ARRIVALS,
+    CASE,
+    CASES,
+    CONTACT_PERSONS,
     CONTACT_ROWS,
+    CONTACTS,
     EMPLOYEES,
     FILLED_DAYS,
     INTERACTIONS,
     KIND_NUMBERS,
+    LEVEL_NUMBERS,
     ORDER_DAYS,
     ORDERS,
     PARTICIPANTS,
+    PERSONS,
     PLANNED_ROWS,
 )
 from data_access.schema import COUNTED_ORDER_STATUSES, MAIL_KINDS
+
+MEMO_DAYS = 5
+"""A memo counts as in time within 120 hours of the meeting's end; of an all-day one within as many days."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, staged_accounts: Table, numbers: Table) -> None:
     """Fills the prepared tables and the accounts from the rows that were kept."""
     _fill(connection, CONTACT_ROWS, _contact_rows())
+    _fill(connection, PERSONS, _persons())
+    _fill(connection, CONTACT_PERSONS, _contact_persons())
     _fill(connection, PLANNED_ROWS, _planned_rows())
     _fill(connection, ORDER_DAYS, _order_days())
-    _fill(connection, FILLED_DAYS, _filled_days())
+    _fill(connection, ARRIVALS, _arrivals())
     _fill(connection, ACCOUNTS, _accounts(staged_accounts, numbers))
+    for filled in filled_days():
+        _fill(connection, FILLED_DAYS, filled)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, target: Table, rows: Select) -> None:
@@ -59,6 +90,13 @@ def _external() -> ColumnElement:
     return and_(not_(is_true(INTERACTIONS.c.bulk)), not_(internal))
 
 
+def _arrived(kinds: tuple[str, ...]) -> ColumnElement:
+    """Whether an interaction of one of these kinds came in from the customer; internal ones too."""
+    it = INTERACTIONS.c
+    inbound = func.coalesce(it.direction, "") == "inbound"
+    return and_(it.kind.in_(kinds), inbound, it.status == "held", not_(is_true(it.bulk)))
+
+
 def _contact_rows() -> Select:
     it = INTERACTIONS.c
     mail = it.kind.in_(MAIL_KINDS)
@@ -78,10 +116,85 @@ def _contact_rows() -> Select:
             known.label("known_day"),
             loose.label("loose_day"),
             (func.coalesce(it.purpose, "") == "review").label("review"),
+            _prepared_day().label("prepared_day"),
         )
         .where(it.status == "held", _external())
         .order_by(it.event_no)
     )
+
+
+def _prepared_day() -> ColumnElement:
+    """Day from which it is known that the agenda came before the meeting and the memo within five days after it.
+
+    All-day rows hold dates, so that the agenda has to come the day before.
+    """
+    it = INTERACTIONS.c
+    all_day = is_true(it.all_day)
+    agenda = case((all_day, it.agenda_at_day < it.starts_at_day), else_=it.agenda_at_us < it.starts_at_us)
+    last_memo_day = func.coalesce(it.ends_at_day, it.starts_at_day) + MEMO_DAYS
+    last_memo_us = func.coalesce(it.ends_at_us, it.starts_at_us) + MEMO_DAYS * DAY_US
+    memo = case((all_day, it.documented_at_day <= last_memo_day), else_=it.documented_at_us <= last_memo_us)
+    known = case((it.agenda_at_day > it.documented_at_day, it.agenda_at_day), else_=it.documented_at_day)
+    return case((and_(it.kind == "meeting", agenda, memo), known))
+
+
+def _persons() -> Select:
+    named = union(
+        select(CONTACTS.c.contact_id),
+        select(INTERACTIONS.c.contact_id).where(INTERACTIONS.c.contact_id.is_not(None)),
+        select(PARTICIPANTS.c.contact_id).where(PARTICIPANTS.c.contact_id.is_not(None)),
+    ).subquery("named")
+    c = CONTACTS.c
+    return select(
+        func.row_number().over(order_by=named.c.contact_id),
+        named.c.contact_id,
+        c.account_no,
+        case(LEVEL_NUMBERS, value=c.level),
+        is_true(c.is_primary),
+        not_(func.coalesce(c.active, literal(True))),
+        c.left_on_day,
+    ).select_from(named.outerjoin(CONTACTS, c.contact_id == named.c.contact_id))
+
+
+def _contact_persons() -> Select:
+    row, it, person = CONTACT_ROWS.c, INTERACTIONS.c, PERSONS.c
+    columns = (row.account_no, person.person_no, row.day, row.kind_no, row.known_day, row.loose_day)
+    main = (
+        select(*columns)
+        .select_from(CONTACT_ROWS)
+        .join(INTERACTIONS, it.event_no == row.event_no)
+        .join(PERSONS, person.contact_id == it.contact_id)
+    )
+    participants = (
+        select(*columns)
+        .select_from(CONTACT_ROWS)
+        .join(PARTICIPANTS, PARTICIPANTS.c.event_no == row.event_no)
+        .join(PERSONS, person.contact_id == PARTICIPANTS.c.contact_id)
+    )
+    everybody = union_all(main, participants).subquery("everybody")
+    return select(everybody).order_by(everybody.c.account_no, everybody.c.day)
+
+
+def _arrivals() -> Select:
+    it, problem = INTERACTIONS.c, CASES.c
+    messages = select(
+        it.account_no,
+        it.kind,
+        it.starts_at_day.label("day"),
+        it.responded_at_day,
+        cast(null(), Integer).label("resolved_day"),
+        case((not_(is_true(it.all_day)), it.responded_at_us - it.starts_at_us)),
+    ).where(_arrived((*MAIL_KINDS, "helpdesk")))
+    cases = select(
+        problem.account_no,
+        literal(CASE),
+        problem.opened_at_day,
+        problem.first_response_at_day,
+        problem.resolved_at_day,
+        problem.first_response_at_us - problem.opened_at_us,
+    )
+    arrived = union_all(messages, cases).subquery("arrived")
+    return select(arrived).order_by(arrived.c.account_no, arrived.c.day)
 
 
 def _planned_rows() -> Select:
@@ -117,34 +230,55 @@ def _order_days() -> Select:
     return select(days, prior.label("prior_buy_day")).order_by(days.c.account_no, days.c.day)
 
 
-def _filled_days() -> Select:
-    """Base rows by day: meetings for `purpose`, inbound mail for `responded_at`, internal mail included."""
-    it = INTERACTIONS.c
-    meetings = (
+def filled_days() -> list[Select]:
+    """One select for each column whose being filled matters: its base rows by day, and from when they carry a value.
+
+    Of meetings the purpose, agenda and memo; of inbound mail, internal mail included, the answer; of cases the first
+    response; of accounts the owner; of contacts the primary one.
+    """
+    it, problem = INTERACTIONS.c, CASES.c
+    in_meeting = and_(CONTACT_ROWS.c.event_no == it.event_no, CONTACT_ROWS.c.kind_no == KIND_NUMBERS["meeting"])
+    meetings = INTERACTIONS.join(CONTACT_ROWS, in_meeting)
+    inbound_mail = select(INTERACTIONS).where(_arrived(MAIL_KINDS)).subquery("inbound_mail")
+    of_meetings = {
+        "purpose": case((it.purpose.is_not(None), it.starts_at_day)),
+        "agenda_at": it.agenda_at_day,
+        "documented_at": it.documented_at_day,
+    }
+    owned = case((ACCOUNTS.c.owner_id.is_not(None), 0))
+    primary = case((is_true(CONTACTS.c.is_primary), 0))
+    mail = inbound_mail.c
+    return [
+        *(
+            _filled("interactions", name, meetings, value_day, it.starts_at_day, it.kind)
+            for name, value_day in of_meetings.items()
+        ),
+        _filled("interactions", "responded_at", inbound_mail, mail.responded_at_day, mail.starts_at_day, mail.kind),
+        _filled("cases", "first_response_at", CASES, problem.first_response_at_day, problem.opened_at_day),
+        _filled("accounts", "owner_id", ACCOUNTS, owned),
+        _filled("contacts", "is_primary", CONTACTS, primary),
+    ]
+
+
+def _filled(
+    table: str,
+    column: str,
+    rows: FromClause,
+    value_day: ColumnElement,
+    day: ColumnElement | None = None,
+    kind: ColumnElement | None = None,
+) -> Select:
+    base = (
         select(
-            literal("interactions").label("table"),
-            literal("purpose").label("column"),
-            it.kind,
-            it.starts_at_day.label("day"),
-            case((it.purpose.is_not(None), it.starts_at_day)).label("value_day"),
-            func.count().label("rows"),
+            (cast(null(), String) if kind is None else kind).label("kind"),
+            (cast(null(), Integer) if day is None else day).label("day"),
+            value_day.label("value_day"),
         )
-        .join(CONTACT_ROWS, CONTACT_ROWS.c.event_no == it.event_no)
-        .where(CONTACT_ROWS.c.kind_no == KIND_NUMBERS["meeting"])
+        .select_from(rows)
+        .subquery("base")
     )
-    inbound_mail = select(
-        literal("interactions"), literal("responded_at"), it.kind, it.starts_at_day, it.responded_at_day, func.count()
-    ).where(
-        it.kind.in_(MAIL_KINDS),
-        func.coalesce(it.direction, "") == "inbound",
-        it.status == "held",
-        not_(is_true(it.bulk)),
-    )
-    grouped = (
-        rows.group_by(literal_column("3"), literal_column("4"), literal_column("5"))
-        for rows in (meetings, inbound_mail)
-    )
-    return union_all(*grouped)
+    grouped = (base.c.kind, base.c.day, base.c.value_day)
+    return select(literal(table), literal(column), *grouped, func.count()).group_by(*grouped)
 
 
 def _first_days(staged: Table, numbers: Table) -> Select:

@@ -59,6 +59,10 @@ class Report:
     tables: tuple[TableReport, ...]
     notes: tuple[Note, ...]
     not_connected: tuple[str, ...]
+    follows: str | None = None
+    """The version it was compared with."""
+    touched_from: int | None = None
+    """First day, as a number, whose figures can be others than in that version; None where nothing was compared."""
 
     @property
     def rows_read(self) -> int:
@@ -97,4 +101,6 @@ class Report:
             tables=tables,
             notes=tuple(Note(**note) for note in content["notes"]),
             not_connected=tuple(content["not_connected"]),
+            follows=content["follows"],
+            touched_from=content["touched_from"],
         )

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, MetaData, N
 
 from data_access.intake.derived import day_column, us_column
 from data_access.intake.values import MONEY_TYPE
-from data_access.schema import CANONICAL, INTERACTION_KINDS, rule
+from data_access.schema import CANONICAL, INTERACTION_KINDS, LEVELS, rule
 
 MIRROR = MetaData()
 
@@ -26,6 +26,8 @@ _SQL_TYPES = {
 }
 Units = Numeric(38, 0)
 KIND_NUMBERS = {kind: number for number, kind in enumerate(INTERACTION_KINDS)}
+CASE = "case"
+LEVEL_NUMBERS = {level: number for number, level in enumerate(LEVELS)}
 
 
 def _mirrored(column: Column) -> list[Column]:
@@ -80,6 +82,9 @@ CONTACTS = MIRROR.tables["contacts"]
 INTERACTIONS = MIRROR.tables["interactions"]
 PARTICIPANTS = MIRROR.tables["interaction_participants"]
 ORDERS = MIRROR.tables["orders"]
+CASES = MIRROR.tables["cases"]
+COMMITMENTS = MIRROR.tables["commitments"]
+SURVEY_RESPONSES = MIRROR.tables["survey_responses"]
 
 CONTACT_ROWS = Table(
     "contact_rows",
@@ -91,7 +96,33 @@ CONTACT_ROWS = Table(
     Column("known_day", Integer, comment="First day on which it is a counted contact; empty if it never is."),
     Column("loose_day", Integer, comment="The same while answers to inbound mail are not connected."),
     Column("review", Boolean, comment="Its purpose is review."),
+    Column("prepared_day", Integer, comment="Of a meeting: day from which agenda and memo in time are both known."),
     comment="Held interactions that can be counted contacts: neither bulk nor internal.",
+)
+PERSONS = Table(
+    "persons",
+    MIRROR,
+    Column("person_no", Integer, comment="Place in the order of contact_id."),
+    Column("contact_id", String),
+    Column(
+        "account_no", Integer, comment="Account the person works for; this and what follows is empty for unknown ones."
+    ),
+    Column("level_no", SmallInteger, comment="Place of the level in the canonical list."),
+    Column("is_primary", Boolean, comment="Flagged as the account's primary contact."),
+    Column("gone", Boolean, comment="Not active today."),
+    Column("left_day", Integer),
+    comment="Every person of theirs that is listed or was named as having taken part.",
+)
+CONTACT_PERSONS = Table(
+    "contact_persons",
+    MIRROR,
+    Column("account_no", Integer),
+    Column("person_no", Integer),
+    Column("day", Integer),
+    Column("kind_no", SmallInteger),
+    Column("known_day", Integer),
+    Column("loose_day", Integer),
+    comment="Who of theirs took part in a row of contact_rows: main person and participants, one row each.",
 )
 PLANNED_ROWS = Table(
     "planned_rows",
@@ -112,13 +143,26 @@ ORDER_DAYS = Table(
     Column("prior_buy_day", Integer, comment="The account's order day before this one."),
     comment="Days with counted orders, one row per account and day.",
 )
+ARRIVALS = Table(
+    "arrivals",
+    MIRROR,
+    Column("account_no", Integer),
+    Column("kind", String, comment="Kind of the interaction, or case."),
+    Column("day", Integer, comment="Day of arrival."),
+    Column("answered_day", Integer, comment="Day of the first answer; empty without one."),
+    Column("resolved_day", Integer, comment="Of a case: day it was resolved."),
+    Column(
+        "waited_us", BigInteger, comment="From arrival to first answer; empty for all-day rows and without an answer."
+    ),
+    comment="What came in and waits for an answer: held inbound mail and help-desk contacts, bulk apart, and cases.",
+)
 FILLED_DAYS = Table(
     "filled_days",
     MIRROR,
     Column("table", String),
     Column("column", String),
     Column("kind", String, comment="Kind of the interaction; of other tables empty."),
-    Column("day", Integer, comment="Day of the base row."),
+    Column("day", Integer, comment="Day of the base row; empty in a table without dates."),
     Column("value_day", Integer, comment="Day from which its value is there; empty where it has none."),
     Column("rows", BigInteger),
     comment="How many base rows carry a value, by day: what decides whether a column is connected.",

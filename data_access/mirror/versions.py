@@ -39,7 +39,7 @@ _PROGRESS_EVERY_SECONDS = 0.2
 _PATIENCE_SECONDS = 1.0
 """How long a builder waits at least: who asks for the progress of another holds the lock for a moment."""
 BUILD_MEMORY = "3GB"
-LAYOUT = 1
+LAYOUT = 2
 """Number of the mirror's own table layout: another number makes mirrors of an older layout be built again."""
 
 
@@ -141,15 +141,17 @@ def _build_next(settings: Settings, folder: Path, source: Source, now: datetime,
     began = time.monotonic()
     try:
         tables, notes, description = _build_file(building, folder, source, settings.source, now, told)
-        tables = count_changes(building, None if full else older, tables)
+        changes = count_changes(building, None if full else older, tables)
         report = Report(
             version=_version_name(number, started),
             started_at=started.astimezone(UTC),
             finished_at=datetime.fromtimestamp(started.timestamp() + time.monotonic() - began, tz=UTC),
             source=description,
-            tables=tables,
+            tables=changes.reports,
             notes=notes,
             not_connected=tuple(table.table for table in tables if not table.connected),
+            follows=older[1].version if older and not full else None,
+            touched_from=changes.touched_from,
         )
         file = _publish(folder, building, report)
     finally:

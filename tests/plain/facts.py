@@ -1,24 +1,40 @@
-"""The facts of a date (sections 0 to 4 of the indicators), one account and one sentence at a time."""
+"""The facts of a date (sections 0 to 5 of the indicators), one account and one sentence at a time."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import sqrt
 
+from tests.plain.health import TREND_DAYS, add_trend, health_facts
 from tests.plain.intake import PlainStore
-from tests.plain.view import DEFAULTS, View, event_day, exact_sum, layer_of, revenue_of, sum_of, view_of
-
-__all__ = ["DEFAULTS", "attention_orders", "attention_weeks", "facts", "watches"]
+from tests.plain.view import (
+    View,
+    contact_days,
+    event_day,
+    exact_sum,
+    layer_of,
+    revenue_of,
+    starting_days,
+    sum_of,
+    view_of,
+)
 
 
 def facts(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
-    """One dict per account that exists on `as_of`, in account_id order, up to attention_index."""
+    """One dict per account that exists on `as_of`, in account_id order."""
+    rows = _facts_but_trend(store, as_of, policy)
+    add_trend(rows, _facts_but_trend(store, as_of - timedelta(TREND_DAYS), policy))
+    return rows
+
+
+def _facts_but_trend(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
     view = view_of(store, as_of, policy)
     rows = [_account_facts(view, account) for account in view.accounts]
     _add_attention_index(view, rows)
+    for account, row in zip(view.accounts, rows, strict=True):
+        row.update(health_facts(view, account, row))
     return rows
 
 
@@ -37,7 +53,7 @@ def attention_weeks(store: PlainStore, as_of: date, policy: dict) -> dict[int, l
 def attention_orders(store: PlainStore, as_of: date, policy: dict) -> list[tuple[str, date, dict[int, int]]]:
     """Account, day and contacts per week of every starting order of the attention shift."""
     view = view_of(store, as_of, policy)
-    if not view.interactions_connected or not view.orders_connected:
+    if not view.knows("interactions", "orders"):
         return []
     return [
         (account["account_id"], o, {week: _contacts_in_week(view, account["account_id"], o, week) for week in _weeks()})
@@ -73,7 +89,7 @@ def _account_facts(view: View, account: dict) -> dict:
 
 def _has_active_owner(view: View, owner: dict | None) -> bool | None:
     """Whether the owner works here on d; unknown where employees or owners are not connected."""
-    if not view.owners_connected:
+    if not {"accounts.owner_id", "employees"} <= view.connected:
         return None
     if owner is None:
         return False
@@ -93,7 +109,7 @@ def team_of(store: PlainStore, account: dict) -> str | None:
 def _order_facts(view: View, key: str) -> dict:
     names = ("layer", "tier", "tier_source", "revenue_12m", "revenue_prior_12m")
     names += ("orders_12m", "first_order_on", "last_order_on")
-    if not view.orders_connected:
+    if not view.knows("orders"):
         return dict.fromkeys(names)
     days = view.order_days.get(key, [])
     tier, source = view.tiers.get(key, (None, None))
@@ -108,11 +124,6 @@ def _order_facts(view: View, key: str) -> dict:
         days[-1] if days else None,
     )
     return dict(zip(names, values, strict=True))
-
-
-def contact_days(view: View, key: str) -> list[date]:
-    """Dates of the account's counted contacts, one per contact, ascending."""
-    return sorted(event_day(view, row) for row in view.contacts.get(key, []))
 
 
 def _contact_facts(view: View, key: str) -> dict:
@@ -131,7 +142,7 @@ def _contact_facts(view: View, key: str) -> dict:
             "meetings_365d",
         )
     )
-    if not view.interactions_connected:
+    if not view.knows("interactions"):
         return row
     contacts = view.contacts.get(key, [])
     if contacts:
@@ -144,7 +155,7 @@ def _contact_facts(view: View, key: str) -> dict:
     meetings = [event_day(view, c) for c in contacts if c["kind"] == "meeting"]
     reviews = [event_day(view, c) for c in contacts if c["kind"] == "meeting" and c["purpose"] == "review"]
     row["last_meeting_on"] = max(meetings, default=None)
-    row["last_review_on"] = max(reviews, default=None) if view.purpose_connected else None
+    row["last_review_on"] = max(reviews, default=None) if view.knows("interactions.purpose") else None
     row["next_planned_on"] = min(view.planned.get(key, []), default=None)
     for n in (90, 365):
         row[f"contacts_{n}d"] = sum(view.in_last(day, n) for day in days)
@@ -169,8 +180,8 @@ def _cadence_facts(view: View, account: dict, row: dict) -> dict:
         "rhythm": _rhythm(view, row["account_id"]),
     }
     if target is None:
-        cadence["cadence_status"] = "no_target" if view.orders_connected else None
-    elif view.interactions_connected:
+        cadence["cadence_status"] = "no_target" if view.knows("orders") else None
+    elif view.knows("interactions"):
         start = row["last_contact_on"] or row["first_order_on"]
         ratio = (view.d - start).days / target
         cadence["contact_ratio"] = ratio
@@ -192,7 +203,7 @@ def _cadence_status(view: View, row: dict, ratio: float) -> str:
 
 
 def _rhythm(view: View, key: str) -> float | None:
-    if not view.interactions_connected:
+    if not view.knows("interactions"):
         return None
     days = sorted({day for day in contact_days(view, key) if view.in_last(day, 730)})
     if len(days) < 4:
@@ -206,25 +217,11 @@ def _rhythm(view: View, key: str) -> float | None:
 # ---- the recent-buyer watch and the attention shift
 
 
-def _starting_days(view: View, key: str) -> list[date]:
-    days = view.order_days.get(key, [])
-    return [o for o in days if _is_large_enough(view, key, o) and not _bought_shortly_before(view, days, o)]
-
-
-def _is_large_enough(view: View, key: str, o: date) -> bool:
-    amount = sum_of([order for order in view.orders[key] if order["ordered_on"] == o])
-    return amount is None or amount >= Decimal(str(view.policy["watch_min_amount"]))
-
-
-def _bought_shortly_before(view: View, days: list[date], o: date) -> bool:
-    return any(o - timedelta(view.policy["quiet_days"]) <= day < o for day in days)
-
-
 def _open_watches(view: View, account: dict) -> list[dict]:
-    if not view.orders_connected:
+    if not view.knows("orders"):
         return []
     key = account["account_id"]
-    found = [_watch(view, account, o) for o in _starting_days(view, key) if view.in_last(o, view.policy["watch_days"])]
+    found = [_watch(view, account, o) for o in starting_days(view, key) if view.in_last(o, view.policy["watch_days"])]
     neglected = [watch for watch in found if watch["state"] == "neglected"]
     if found:
         (neglected[0] if neglected else found[-1])["shown"] = True
@@ -249,7 +246,7 @@ def _watch(view: View, account: dict, o: date) -> dict:
         between = [day for day in after if o + timedelta(previous) < day <= o + timedelta(k)]
         watch[f"contact_on_{k}"] = between[0] if between else None
         previous = k
-    if view.interactions_connected:
+    if view.knows("interactions"):
         watch["state"] = _watch_state(view, key, o, after)
     return watch
 
@@ -282,13 +279,13 @@ def _watch_facts(view: View, account: dict) -> dict:
 
 
 def _attention_days(view: View, key: str) -> list[date]:
-    return [o for o in _starting_days(view, key) if view.since(456) < o <= view.since(91)]
+    return [o for o in starting_days(view, key) if view.since(456) < o <= view.since(91)]
 
 
 def _attention_facts(view: View, key: str) -> dict:
     row = dict.fromkeys(("attention_before", "attention_after", "attention_orders", "attention_index"))
     starting = _attention_days(view, key)
-    if not view.interactions_connected or not starting:
+    if not view.knows("interactions") or not starting:
         return row
     days = contact_days(view, key)
     quarter = timedelta(91)
@@ -311,7 +308,7 @@ def _contacts_in_week(view: View, key: str, o: date, week: int) -> int:
 
 
 def _add_attention_index(view: View, rows: list[dict]) -> None:
-    if not view.interactions_connected or not view.orders_connected:
+    if not view.knows("interactions", "orders"):
         return
     active = [row for row in rows if row["layer"] == "active"]
     all_contacts = sum(row["contacts_365d"] for row in active)

@@ -17,7 +17,7 @@ PLACES = ("customer", "ours", "remote")
 def cadence_cells(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
     """One dict per month, team, owner and tier with an account that was active at the month's end and had a target."""
     view = view_of(store, as_of, policy)
-    if not view.interactions_connected:
+    if "interactions" not in view.connected:
         return []
     return [cell for first, last in _months(as_of) for cell in _cells(view, first, last)]
 
@@ -64,7 +64,7 @@ def _cells(view: View, first: date, last: date) -> list[dict]:
 def _met(view: View, key: str) -> dict:
     columns = (*(f"met_{place}" for place in (*PLACES, "not_known")),)
     columns += (*(f"persons_{level}" for level in (*LEVELS, "not_known")),)
-    if not view.interactions_connected:
+    if "interactions" not in view.connected:
         return dict.fromkeys(columns)
     contacts = [c for c in view.contacts.get(key, []) if view.in_last(event_day(view, c), 365)]
     found = Counter(f"met_{c['place'] or 'not_known'}" for c in contacts if c["kind"] == "meeting")

@@ -10,28 +10,18 @@ from fractions import Fraction
 from math import ceil
 
 from tests.plain.intake import PlainStore
+from tests.plain.rules import DEFAULTS, changed
 
-DEFAULTS = {
-    "counted_kinds": ("meeting", "call", "email", "message"),
-    "connected_share": 0.01,
-    "grace_days": 14,
-    "prefer_entered": True,
-    "scheme": "revenue_share",
-    "a_share": 0.80,
-    "b_share": 0.95,
-    "a_rank": 0.05,
-    "b_rank": 0.20,
-    "a_min": None,
-    "b_min": None,
-    "contact_target": {"A": 30, "B": 60, "C": 180},
-    "review_target": {"A": 90, "B": 180, "C": 365},
-    "due_ratio": 1.5,
-    "over_contact": 2.0,
-    "watch_min_amount": 0,
-    "quiet_days": 30,
-    "watch_days": 120,
-    "checkpoints": (14, 45, 90),
+DATED_BY = {
+    "interactions": "starts_at",
+    "orders": "ordered_on",
+    "commitments": "due_on",
+    "cases": "opened_at",
+    "survey_responses": "answered_at",
+    "opportunities": "created_at",
+    "fx_rates": "month",
 }
+"""Per table with dates the column that dates a row; the other tables have none."""
 
 
 @dataclass
@@ -41,17 +31,18 @@ class View:
     store: PlainStore
     d: date
     policy: dict
-    interactions_connected: bool = False
-    orders_connected: bool = False
-    purpose_connected: bool = False
-    responded_connected: bool = False
-    owners_connected: bool = False
+    connected: set[str] = field(default_factory=set)
     accounts: list[dict] = field(default_factory=list)
     contacts: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
+    participants: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
     planned: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
     orders: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
     order_days: dict[str, list[date]] = field(default_factory=dict)
     tiers: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def knows(self, *names: str) -> bool:
+        """Whether all these tables and columns (`table.column`) are connected."""
+        return self.connected.issuperset(names)
 
     def since(self, days: int) -> date:
         """The day before the last `days` days."""
@@ -64,14 +55,14 @@ class View:
 
 def view_of(store: PlainStore, as_of: date, policy: dict) -> View:
     """What is known of the store at the end of `as_of`."""
-    view = View(store, as_of, DEFAULTS | policy)
+    view = View(store, as_of, changed(DEFAULTS, policy))
+    _connect_tables(view)
+    _connect_answers(view)
     _gather_orders(view)
     _gather_contacts(view)
+    _connect_columns(view)
     first = _first_days(view)
-    standing = [row for row in store.rows["accounts"] if row["merged_into_id"] is None]
-    owned = _is_connected(view, [row["owner_id"] is not None for row in standing])
-    view.owners_connected = owned and bool(store.rows.get("employees"))
-    existing = [row for row in standing if first.get(row["account_id"], as_of) <= as_of]
+    existing = [row for row in _standing(store) if first.get(row["account_id"], as_of) <= as_of]
     view.accounts = sorted(existing, key=lambda row: row["account_id"])
     _rank(view)
     return view
@@ -79,23 +70,22 @@ def view_of(store: PlainStore, as_of: date, policy: dict) -> View:
 
 def tiers_on(store: PlainStore, day: date, policy: dict) -> dict[str, str]:
     """The tier of every account that is active at the end of `day`."""
-    view = View(store, day, DEFAULTS | policy)
+    view = View(store, day, changed(DEFAULTS, policy))
+    _connect_tables(view)
     _gather_orders(view)
-    view.accounts = [row for row in store.rows["accounts"] if row["merged_into_id"] is None]
+    view.accounts = _standing(store)
     _rank(view)
     return {account: tier for account, (tier, _) in view.tiers.items()}
 
 
 def connected(store: PlainStore, as_of: date, policy: dict) -> set[str]:
-    """Which of interactions, orders, interactions.purpose and interactions.responded_at are connected on `as_of`."""
-    view = view_of(store, as_of, policy)
-    known = {
-        "interactions": view.interactions_connected,
-        "orders": view.orders_connected,
-        "interactions.purpose": view.purpose_connected,
-        "interactions.responded_at": view.responded_connected,
-    }
-    return {name for name, is_connected in known.items() if is_connected}
+    """The tables, and as `table.column` the columns, that are connected on `as_of`."""
+    return view_of(store, as_of, policy).connected
+
+
+def _standing(store: PlainStore) -> list[dict]:
+    """The accounts that are not merged away: those are no rows."""
+    return [row for row in store.rows["accounts"] if row["merged_into_id"] is None]
 
 
 def local_day(view: View, moment: datetime | None) -> date | None:
@@ -110,7 +100,8 @@ def event_day(view: View, interaction: dict) -> date:
     return local_day(view, interaction["starts_at"])
 
 
-def _happened(view: View, moment: datetime | None) -> bool:
+def happened(view: View, moment: datetime | None) -> bool:
+    """Whether the moment is known and no later than the end of d."""
     return moment is not None and local_day(view, moment) <= view.d
 
 
@@ -120,7 +111,6 @@ def _is_counted_order(order: dict) -> bool:
 
 def _gather_orders(view: View) -> None:
     rows = view.store.rows.get("orders", [])
-    view.orders_connected = any(row["ordered_on"] <= view.d for row in rows)
     for order in rows:
         if _is_counted_order(order) and order["ordered_on"] <= view.d:
             view.orders[view.store.survivor[order["account_id"]]].append(order)
@@ -131,37 +121,73 @@ def _gather_orders(view: View) -> None:
 
 
 def _gather_contacts(view: View) -> None:
-    rows = [row for row in view.store.rows.get("interactions", []) if not row["bulk"]]
-    view.interactions_connected = any(event_day(view, row) <= view.d for row in rows)
-    view.responded_connected = _is_connected(
-        view,
-        [_happened(view, row["responded_at"]) for row in rows if _is_mail_to_answer(view, row)],
-    )
+    for row in view.store.rows.get("interaction_participants", []):
+        view.participants[row["interaction_id"]].append(row)
     internal = _internal_ids(view.store)
-    meetings_purpose = []
-    for row in rows:
-        if row["interaction_id"] in internal:
+    for row in view.store.rows.get("interactions", []):
+        if row["bulk"] or row["interaction_id"] in internal:
             continue
         account = view.store.survivor[row["account_id"]]
         if _is_counted_contact(view, row):
             view.contacts[account].append(row)
-            if row["kind"] == "meeting" and view.in_last(event_day(view, row), 365):
-                meetings_purpose.append(row["purpose"] is not None)
         if _is_planned_contact(view, row):
             view.planned[account].append(event_day(view, row))
-    view.purpose_connected = _is_connected(view, meetings_purpose)
 
 
-def _is_connected(view: View, carries: list[bool]) -> bool:
-    """Whether enough of the base rows carry a value: the share of the policy and at least one."""
-    if not any(carries):
-        return False
-    return round(sum(carries) / len(carries), 9) >= view.policy["connected_share"]
+# ---- what is connected
+
+
+def _connect_tables(view: View) -> None:
+    for table, rows in view.store.rows.items():
+        if any(_has_come(view, table, row) for row in rows):
+            view.connected.add(table)
+
+
+def _has_come(view: View, table: str, row: dict) -> bool:
+    if table not in DATED_BY:
+        return True
+    if table == "interactions":
+        return not row["bulk"] and event_day(view, row) <= view.d
+    day = row[DATED_BY[table]]
+    return happened(view, day) if day is None or isinstance(day, datetime) else day <= view.d
+
+
+def _connect_answers(view: View) -> None:
+    """Before contacts are gathered: which mails count hangs on it."""
+    rows = view.store.rows.get("interactions", [])
+    _connect_column(view, "interactions.responded_at", [row for row in rows if _is_mail_to_answer(view, row)])
+
+
+def _connect_columns(view: View) -> None:
+    contacts = [row for rows in view.contacts.values() for row in rows]
+    meetings = [row for row in contacts if row["kind"] == "meeting" and view.in_last(event_day(view, row), 365)]
+    for column in ("purpose", "agenda_at", "documented_at"):
+        _connect_column(view, f"interactions.{column}", meetings)
+    cases = view.store.rows.get("cases", [])
+    lately = [row for row in cases if view.in_last(local_day(view, row["opened_at"]), 365)]
+    _connect_column(view, "cases.first_response_at", lately)
+    _connect_column(view, "accounts.owner_id", _standing(view.store))
+    _connect_column(view, "contacts.is_primary", view.store.rows.get("contacts", []))
+
+
+def _connect_column(view: View, name: str, base_rows: list[dict]) -> None:
+    """Connects it where enough of the base rows carry a value: the share of the policy and at least one."""
+    carries = [_carries(view, row[name.partition(".")[2]]) for row in base_rows]
+    if any(carries) and round(sum(carries) / len(carries), 9) >= view.policy["connected_share"]:
+        view.connected.add(name)
+
+
+def _carries(view: View, value: object) -> bool:
+    """Whether it is a value: a time only by the end of d, a flag only where it is true."""
+    if isinstance(value, datetime):
+        return happened(view, value)
+    return value is not None and value is not False
 
 
 def _is_mail_to_answer(view: View, row: dict) -> bool:
     return (
-        row["kind"] in ("email", "message")
+        not row["bulk"]
+        and row["kind"] in ("email", "message")
         and row["direction"] == "inbound"
         and row["status"] == "held"
         and view.in_last(event_day(view, row), 365)
@@ -188,9 +214,9 @@ def _is_counted_contact(view: View, row: dict) -> bool:
         return False
     if row["kind"] not in ("email", "message"):
         return True
-    if row["direction"] == "inbound" and not view.responded_connected:
+    if row["direction"] == "inbound" and not view.knows("interactions.responded_at"):
         return True
-    return _happened(view, row["responded_at"])
+    return happened(view, row["responded_at"])
 
 
 def _is_planned_contact(view: View, row: dict) -> bool:
@@ -198,9 +224,14 @@ def _is_planned_contact(view: View, row: dict) -> bool:
     return (
         row["kind"] in ("meeting", "call")
         and row["status"] in ("planned", "held")
-        and _happened(view, row["created_at"])
+        and happened(view, row["created_at"])
         and view.d < event_day(view, row) <= view.d + timedelta(view.policy["grace_days"])
     )
+
+
+def contact_days(view: View, key: str) -> list[date]:
+    """Dates of the account's counted contacts, one per contact, ascending."""
+    return sorted(event_day(view, row) for row in view.contacts.get(key, []))
 
 
 def _first_days(view: View) -> dict[str, date]:
@@ -253,9 +284,24 @@ def revenue_of(view: View, account: str, skipped: int = 0) -> Decimal | None:
     return sum_of([order for order in view.orders.get(account, []) if start < order["ordered_on"] <= end])
 
 
+def starting_days(view: View, key: str) -> list[date]:
+    """The account's order days up to d that start a watch, ascending."""
+    days = view.order_days.get(key, [])
+    return [o for o in days if _is_large_enough(view, key, o) and not _bought_shortly_before(view, days, o)]
+
+
+def _is_large_enough(view: View, key: str, o: date) -> bool:
+    amount = sum_of([order for order in view.orders[key] if order["ordered_on"] == o])
+    return amount is None or amount >= Decimal(str(view.policy["watch_min_amount"]))
+
+
+def _bought_shortly_before(view: View, days: list[date], o: date) -> bool:
+    return any(o - timedelta(view.policy["quiet_days"]) <= day < o for day in days)
+
+
 def _rank(view: View) -> None:
     """Tier and tier_source of every active account."""
-    if not view.orders_connected:
+    if not view.knows("orders"):
         return
     active = [row for row in view.accounts if layer_of(view, row["account_id"]) == "active"]
     computed = _computed_tiers(view, [row["account_id"] for row in active])

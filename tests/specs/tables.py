@@ -70,6 +70,14 @@ def store(text: str, zone: str = "UTC", currency: str = "EUR") -> Store:
     return folder({f"{name}.csv": _csv(rows) for name, rows in tables.items()}, zone, currency)
 
 
+def active_store(text: str, zone: str = "UTC") -> Store:
+    """The store that these tables describe, and an order of every account on d-200, so that all of them are active."""
+    tables = dict(_blocks(text))
+    accounts = tables.get("accounts") or _accounts_named_in(tables)
+    orders = "\n".join(["orders", "account_id | ordered_on", *(f"{row['account_id']} | d-200" for row in accounts)])
+    return store(f"{text.strip()}\n\n{orders}", zone)
+
+
 def folder(files: dict[str, str | bytes], zone: str = "UTC", currency: str = "EUR") -> Store:
     """The store that these files hold, taken as they are: text is written as UTF-8."""
     written = ((name, dedent(text).encode() if isinstance(text, str) else text) for name, text in files.items())

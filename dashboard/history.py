@@ -1,0 +1,62 @@
+"""The weekly history: two years of scored weeks, computed after a refresh and extended by the next.
+
+Weeks end on Sundays. A week is computed from today's mirror; when a refresh changed rows, the weeks they can touch are
+computed again, and the others are taken over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from dashboard.policy import Policy
+from dashboard.scoring import score
+from dashboard.scoring.health import TREND_DAYS
+from data_access import history
+from data_access.localtime import day_number, day_of
+from data_access.mirror import Mirror, Progress
+from data_access.settings import Settings
+
+WEEKS_SHOWN = 104
+_DAYS_OF_WEEK = 7
+_SUNDAY = 6
+_COLUMNS = [column.name for column in history.WEEKS.columns if column.name != "day"]
+
+
+def weeks_until(as_of: date) -> list[date]:
+    """The Sundays of the history, earliest first: 104 weeks, and before them those the first trends look back to."""
+    last = as_of - timedelta(days=(as_of.weekday() - _SUNDAY) % _DAYS_OF_WEEK)
+    weeks = WEEKS_SHOWN + TREND_DAYS // _DAYS_OF_WEEK
+    return [last - timedelta(days=_DAYS_OF_WEEK * back) for back in range(weeks - 1, -1, -1)]
+
+
+def is_there(settings: Settings, mirror: Mirror, policy: Policy) -> bool:
+    """Whether the history of this mirror under these rules has been computed."""
+    return _place(settings, mirror, policy).file.exists()
+
+
+def opened(settings: Settings, mirror: Mirror, policy: Policy) -> history.History | None:
+    """The history of this mirror under these rules, or None while it is not there."""
+    return history.open_history(_place(settings, mirror, policy))
+
+
+def build(settings: Settings, mirror: Mirror, policy: Policy, progress: Callable[[Progress], None]) -> int:
+    """Computes the weeks that are missing and publishes the history; returns how many weeks were computed.
+
+    Raises MirrorBusy while another process does it, and MirrorError where it cannot be written.
+    """
+    place = _place(settings, mirror, policy)
+    weeks = [day_number(week) for week in weeks_until(mirror.as_of)]
+    report = mirror.report
+    with history.writing(place, place.of_version(report.follows)) as writer:
+        writer.forget(from_day=report.touched_from or 0, before_day=weeks[0])
+        there = writer.days
+        missing = [day for day in weeks if day not in there]
+        for done, day in enumerate(missing):
+            progress(Progress("Computing the weekly history", done, len(missing), done / len(missing)))
+            writer.add(day, score(mirror, day_of(day), policy).accounts[_COLUMNS])
+    return len(missing)
+
+
+def _place(settings: Settings, mirror: Mirror, policy: Policy) -> history.Place:
+    return history.place_of(settings, mirror.version, policy.digest())

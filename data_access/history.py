@@ -1,0 +1,243 @@
+"""The weekly history of a mirror under one set of rules: scored rows of past weeks, in a file of its own.
+
+A history belongs to a version of the mirror and a policy digest. It is written beside and appears by a rename; a later
+one starts as a copy of an earlier one, so that only the weeks are computed that changed rows can touch.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+from filelock import FileLock, Timeout
+from sqlalchemy import BigInteger, Column, Double, Integer, MetaData, Select, String, Table, case, delete, func, select
+from sqlalchemy.sql import ColumnElement
+
+from data_access.engine import append, arrow, create, run
+from data_access.localtime import as_dates
+from data_access.mirror import MirrorBusy, MirrorError
+from data_access.mirror.versions import folder_of
+from data_access.scope import Scope
+from data_access.settings import Settings
+
+LAYOUT = 1
+HISTORY = MetaData()
+WEEKS = Table(
+    "weeks",
+    HISTORY,
+    Column("day", Integer, comment="Last day of the week, which the row is as of."),
+    Column("account_id", String),
+    Column("team_id", String),
+    Column("owner_id", String),
+    Column("layer", String),
+    Column("tier", String),
+    Column("cadence_status", String),
+    Column("watch_state", String),
+    Column("watch_amount", Double),
+    Column("score", Double),
+    Column("known_share", Double),
+    Column("band", String),
+    Column("limits", String),
+    Column("revenue_12m", Double),
+    comment="One row per account that existed at the end of a week.",
+)
+COMPUTED = Table("computed", HISTORY, Column("day", Integer), comment="The weeks that are there, also empty ones.")
+_BUILDING = "building-history-{}.duckdb"
+_LOCK = "history.lock"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the histories of a source are, and which one is meant."""
+
+    folder: Path
+    version: str
+    digest: str
+
+    @property
+    def file(self) -> Path:
+        return self.folder / f"history-{LAYOUT}-{self.digest}-{self.version}.duckdb"
+
+    def of_version(self, version: str | None) -> Path | None:
+        """The history of another version under the same rules, where it is there."""
+        file = replace(self, version=version).file
+        return file if version and file.exists() else None
+
+
+def place_of(settings: Settings, version: str, digest: str) -> Place:
+    """The place of the history of this mirror version under these rules."""
+    return Place(folder_of(settings), version, digest)
+
+
+class Writer:
+    """A history being written: which weeks are there already, and the way to add one."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    @property
+    def days(self) -> set[int]:
+        """The weeks that are there, as day numbers."""
+        return set(arrow(self._connection, select(COMPUTED.c.day))["day"].to_pylist())
+
+    def forget(self, from_day: int, before_day: int) -> None:
+        """Drops the weeks from one day on, and those before another."""
+        for table in (WEEKS, COMPUTED):
+            run(self._connection, delete(table).where((table.c.day >= from_day) | (table.c.day < before_day)))
+
+    def add(self, day: int, accounts: pd.DataFrame) -> None:
+        """Adds a week; `accounts` has the columns of WEEKS but its day."""
+        rows = accounts.assign(day=day)[list(WEEKS.columns.keys())]
+        append(self._connection, WEEKS, pa.Table.from_pandas(rows, schema=_SCHEMA, preserve_index=False))
+        append(self._connection, COMPUTED, pa.table({"day": pa.array([day], pa.int32())}))
+
+
+@contextmanager
+def writing(place: Place, start: Path | None) -> Iterator[Writer]:
+    """A new history to write into, begun as a copy of `start`; published at the end of the block.
+
+    Raises MirrorBusy where another process writes one, MirrorError where the folder cannot be written.
+    """
+    building = place.folder / _BUILDING.format(os.getpid())
+    try:
+        with FileLock(place.folder / _LOCK, timeout=0):
+            _sweep(place.folder)
+            if start is not None:
+                shutil.copyfile(start, building)
+            with duckdb.connect(building) as connection:
+                if start is None:
+                    create(connection, WEEKS, COMPUTED)
+                yield Writer(connection)
+                connection.execute("checkpoint")
+            building.replace(place.file)
+            _forget_orphans(place)
+    except Timeout as error:
+        raise MirrorBusy("Another process is computing the weekly history of this source.") from error
+    except (OSError, duckdb.Error) as error:
+        reason = str(error).splitlines()[0]
+        raise MirrorError(
+            f"The weekly history in {place.folder} cannot be written ({reason}). Check that the disk has room; "
+            "the pages go on without trends, and the next refresh tries again."
+        ) from error
+    finally:
+        building.unlink(missing_ok=True)
+
+
+class History:
+    """A published history, to be read by any number of threads."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._connection = duckdb.connect(place.file, read_only=True)
+
+    def days(self) -> list[int]:
+        """The weeks that are there as day numbers, the earliest first."""
+        return sorted(self._arrow(select(COMPUTED.c.day))["day"].to_pylist())
+
+    def week(self, day: int) -> pd.DataFrame:
+        """All rows of one week, by account; of the whole store, to be cut by a Scope."""
+        return self._frame(select(WEEKS).where(WEEKS.c.day == day).order_by(WEEKS.c.account_id))
+
+    def of_account(self, scope: Scope, account_id: str) -> pd.DataFrame:
+        """The weeks of one account, the earliest first; empty where the scope may not see it."""
+        rows = select(WEEKS).where(WEEKS.c.account_id == account_id, _visible(scope)).order_by(WEEKS.c.day)
+        return self._frame(rows)
+
+    def of_teams(self, scope: Scope, from_day: int) -> pd.DataFrame:
+        """One row per team and week from a day on: counts of accounts by what leadership looks at.
+
+        Columns: day, team_id, active, with_target, on_cadence, overdue_a_b, neglected, neglected_amount, good, fair,
+        poor, not_enough_data.
+        """
+        w = WEEKS.c
+        has_target = w.cadence_status.is_not(None) & (w.cadence_status != "no_target")
+        overdue = w.cadence_status.in_(("overdue", "never")) & w.tier.in_(("A", "B"))
+        neglected = w.watch_state == "neglected"
+        rows = (
+            select(
+                w.day,
+                w.team_id,
+                _how_many(w.layer == "active").label("active"),
+                _how_many(has_target).label("with_target"),
+                _how_many(w.cadence_status == "on_cadence").label("on_cadence"),
+                _how_many(overdue).label("overdue_a_b"),
+                _how_many(neglected).label("neglected"),
+                func.sum(case((neglected, w.watch_amount))).label("neglected_amount"),
+                *(_how_many(w.band == band).label(band) for band in ("good", "fair", "poor", "not_enough_data")),
+            )
+            .where(w.day >= from_day, _visible(scope))
+            .group_by(w.day, w.team_id)
+            .order_by(w.team_id, w.day)
+        )
+        return self._frame(rows)
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self._connection.close()
+
+    def _arrow(self, statement: Select) -> pa.Table:
+        with self._connection.cursor() as cursor:
+            return arrow(cursor, statement)
+
+    def _frame(self, statement: Select) -> pd.DataFrame:
+        found = self._arrow(statement).to_pandas()
+        return found.assign(on=as_dates(found["day"]))
+
+
+def open_history(place: Place) -> History | None:
+    """The history there, or None while it is not there or cannot be read."""
+    if not place.file.exists():
+        return None
+    try:
+        return History(place)
+    except duckdb.Error:
+        return None
+
+
+def is_writing(folder: Path) -> bool:
+    """Whether any process computes a history of this source now."""
+    if not (folder / _LOCK).exists():
+        return False
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+def _visible(scope: Scope) -> ColumnElement:
+    return WEEKS.c.team_id.in_(sorted(scope.team_ids)) if scope.team_ids is not None else WEEKS.c.day.is_not(None)
+
+
+def _how_many(condition: ColumnElement) -> ColumnElement:
+    return func.count(case((condition, 1)))
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what writers that failed or were killed left behind; the lock says that none is at work."""
+    for left_over in folder.glob(_BUILDING.format("*") + "*"):
+        left_over.unlink(missing_ok=True)
+
+
+def _forget_orphans(place: Place) -> None:
+    """Removes the histories of mirror versions that are gone."""
+    for file in place.folder.glob("history-*.duckdb"):
+        version = file.stem.split("-", 3)[3] if file.stem.count("-") >= 3 else ""
+        if not (place.folder / f"mirror-{version}.duckdb").exists():
+            file.unlink(missing_ok=True)
+
+
+_ARROW_TYPES: dict[type, Callable[[], pa.DataType]] = {
+    Integer: pa.int32,
+    BigInteger: pa.int64,
+    Double: pa.float64,
+    String: pa.string,
+}
+_SCHEMA = pa.schema([(column.name, _ARROW_TYPES[type(column.type)]()) for column in WEEKS.columns])
