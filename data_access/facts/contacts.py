@@ -30,7 +30,8 @@ def _how_many(condition: ColumnElement) -> ColumnElement:
 def contact_counts(reader: Reader, day: int, rules: Rules) -> pd.DataFrame:
     """One row per account with a counted contact up to the day: counts, last days as numbers, and the last contact.
 
-    `prepared_365d` are the meetings of the year with an agenda before and a memo in time after them. Of the last contact: last_contact_id, last_contact_kind, last_contact_employee_id and last_contact_contact_id.
+    `prepared_365d` are the meetings of the year with an agenda before and a memo in time after them. Of the last
+    contact: last_contact_id, last_contact_kind, last_contact_employee_id and last_contact_contact_id.
     """
     counts, it = _counts(day, rules).subquery("counts"), INTERACTIONS.c
     last = (

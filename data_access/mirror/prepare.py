@@ -134,8 +134,8 @@ def _prepared_day() -> ColumnElement:
     last_memo_day = func.coalesce(it.ends_at_day, it.starts_at_day) + MEMO_DAYS
     last_memo_us = func.coalesce(it.ends_at_us, it.starts_at_us) + MEMO_DAYS * DAY_US
     memo = case((all_day, it.documented_at_day <= last_memo_day), else_=it.documented_at_us <= last_memo_us)
-    known = case((it.agenda_at_day > it.documented_at_day, it.agenda_at_day), else_=it.documented_at_day)
-    return case((and_(it.kind == "meeting", agenda, memo), known))
+    # No memo is kept that was written before its meeting, so the memo comes last.
+    return case((and_(it.kind == "meeting", agenda, memo), it.documented_at_day))
 
 
 def _persons() -> Select:
