@@ -11,6 +11,8 @@ from dashboard.scoring.aligned import aligned
 from dashboard.scoring.measures import PRIMARY_COLUMNS
 from data_access import facts
 from data_access.facts import Reader, Rules
+from data_access.facts.coverage import LEVEL_BITS, LEVEL_NOT_KNOWN_BIT
+from data_access.facts.met import NOT_KNOWN
 from data_access.localtime import as_dates
 from data_access.schema import LEVELS
 
@@ -21,6 +23,8 @@ GAPS = (ONLY_TIE_LEFT, NO_OWNER, ONE_OF_THEIRS, ONE_OF_OURS, NO_PRIMARY, NO_DEPU
 SPOKEN, NOT_SPOKEN, NOBODY_SERVES = "spoken", "not_spoken", "nobody_serves"
 OURS_NOT_KNOWN, THEIRS_NOT_KNOWN = "ours_not_known", "theirs_not_known"
 LANGUAGE_STATES = (NOT_SPOKEN, NOBODY_SERVES, OURS_NOT_KNOWN, THEIRS_NOT_KNOWN, SPOKEN)
+SIDE_BITS = LEVEL_BITS | {NOT_KNOWN: LEVEL_NOT_KNOWN_BIT}
+"""The bits of `theirs` and `ours`: the levels, and somebody whose level is not known."""
 
 _SERVED_BY = (frozenset({"accounts.owner_id", "employees"}), frozenset({"account_team_members"}))
 

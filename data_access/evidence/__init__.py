@@ -16,6 +16,7 @@ from data_access.evidence.accounts import (
     serving,
     surveys_of,
 )
+from data_access.evidence.meetings import who_met_whom
 from data_access.evidence.people import (
     LAST_MET,
     PRIMARY_CONTACT,
@@ -60,4 +61,5 @@ __all__ = [
     "serving",
     "surveys_of",
     "teams",
+    "who_met_whom",
 ]
