@@ -7,6 +7,8 @@ see it, and the same data as a table. Text and domains follow the `width` signal
 from dashboard.charts.attention import attention_by_tier, attention_curve, attention_top, small_attention_curve
 from dashboard.charts.bullet import days_since_contact
 from dashboard.charts.cadence import MOST_TEAMS, cadence_heatmap
+from dashboard.charts.contact_map import contact_map
+from dashboard.charts.coverage import SIDE_WORDS, coverage_by_line, level_matrix, small_level_matrix
 from dashboard.charts.picture import Picture
 from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
 from dashboard.charts.revenue import revenue_against_meetings
@@ -18,6 +20,7 @@ __all__ = [
     "LEVEL_WORDS",
     "MOST_TEAMS",
     "PLACE_WORDS",
+    "SIDE_WORDS",
     "TIER_CLICK",
     "Picture",
     "PyramidScale",
@@ -25,12 +28,16 @@ __all__ = [
     "attention_curve",
     "attention_top",
     "cadence_heatmap",
+    "contact_map",
+    "coverage_by_line",
     "days_since_contact",
+    "level_matrix",
     "levels_by_tier",
     "places_by_tier",
     "pyramid_scale",
     "revenue_against_meetings",
     "small_attention_curve",
+    "small_level_matrix",
     "small_pyramid",
     "state_bar",
     "status_by_tier",

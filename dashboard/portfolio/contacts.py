@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -115,11 +115,6 @@ def language_counts(accounts: pd.DataFrame, ties: Ties) -> dict[str, int]:
     """How many customers are in each state of language."""
     counts = ties.accounts.loc[customers(accounts).index, "language"].value_counts()
     return {state: int(counts.get(state, 0)) for state in LANGUAGE_STATES}
-
-
-def levels_missing(row: Mapping[str, object]) -> list[str]:
-    """The levels of a row of `Ties.accounts` on which a contact is listed and nobody was met."""
-    return [level for level in LEVELS if row[f"listed_{level}"] > 0 and not row[f"met_{level}"] > 0]
 
 
 def _in_words(flags: np.ndarray, told: pd.DataFrame) -> pd.Series:

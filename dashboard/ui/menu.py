@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:"),
     Entry("meeting_frequency", "Portfolio", "Meeting frequency", ":material/calendar_view_month:"),
     Entry("account", "Account", "Account", ":material/domain:"),
+    Entry("contacts", "Account", "Contacts", ":material/group:"),
 )
 
 
