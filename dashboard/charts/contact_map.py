@@ -18,7 +18,7 @@ _HEADER = 40
 _ROW_HEIGHT = 78
 _NAMES = 100
 _NAMES_ON_A_PHONE = 66
-_LARGEST, _SMALLEST = 620, 60
+_LARGEST, _SMALLEST = 620, 90
 _LEFT = f"(width < {PHONE} ? {_NAMES_ON_A_PHONE} : {_NAMES})"
 
 
@@ -64,7 +64,15 @@ def _marks(cells: pd.DataFrame, lines: list[str], columns: list[str], as_of: dat
                 _who(person, employee) for person, employee in zip(cells["person"], cells["employee"], strict=True)
             ],
             "employee": list(cells["employee"]),
-            "when": [f"{n}× · {day(on, as_of)}" for n, on in zip(cells["contacts"], cells["last_on"], strict=True)],
+            "times": [f"{n}×" for n in cells["contacts"]],
+            "day": [
+                f"{'✓ ' if kind == 'within' else ''}{day(on, as_of)}"
+                for kind, on in zip(kinds, cells["last_on"], strict=True)
+            ],
+            "when": [
+                f"{'✓ ' if kind == 'within' else ''}{n}× · {day(on, as_of)}"
+                for kind, n, on in zip(kinds, cells["contacts"], cells["last_on"], strict=True)
+            ],
         }
     )
 
@@ -86,7 +94,8 @@ def _across(field: str, columns: int) -> alt.X:
 def _grid(lines: list[str], levels: pd.DataFrame, colours: Palette, height: int) -> list[alt.Chart]:
     """The levels of theirs with how many are listed there, and a hairline above each."""
     listed = [
-        count(n, "contact") if side in LEVELS and n else "" for side, n in zip(lines, levels["listed"], strict=True)
+        (count(n, "contact") if n else "none listed") if side in LEVELS else ""
+        for side, n in zip(lines, levels["listed"], strict=True)
     ]
     rows = pd.DataFrame(
         {
@@ -149,11 +158,15 @@ def _dots(marks: pd.DataFrame, colours: Palette, columns: int, height: int) -> l
     room = alt.ExprRef(f"(width - {_LEFT}) / {columns} - 6")
     who = text(colours.ink, NOTE_SIZE, align="center", limit=room, tooltip=None)
     when = text(colours.muted, NOTE_SIZE, align="center", limit=room, tooltip=None)
-    return [
-        dots,
-        base.mark_text(**who).encode(y=pixels("who_at", height), text=alt.Text("who:N")),
-        base.mark_text(**when).encode(y=pixels("when_at", height), text=alt.Text("when:N")),
-    ]
+    words = [("who", "who_at", who, True), ("when", "when_at", when, True)]
+    words += [("times", "who_at", who, False), ("day", "when_at", when, False)]
+    return [dots, *(_words(base, field, pixels(place, height), look, wide) for field, place, look, wide in words)]
+
+
+def _words(base: alt.Chart, field: str, y: alt.Y, look: dict[str, object], wide: bool) -> alt.Chart:
+    """One line below the dots, either where there is room or on a phone."""
+    shown = alt.ExprRef(f"width {'>=' if wide else '<'} {PHONE} ? 1 : 0")
+    return base.mark_text(**look, opacity=shown).encode(y=y, text=alt.Text(f"{field}:N"))
 
 
 def _notes(levels: pd.DataFrame, lines: list[str], colours: Palette, columns: int, height: int) -> list[alt.Chart]:

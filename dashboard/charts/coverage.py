@@ -23,6 +23,7 @@ MOST_LINES = 24
 _HEADER = 26
 _GAP = 2
 _HATCHES = 9
+_ROOM_FOR_NOTES = 66
 _LETTER, _NARROWEST, _WIDEST = 7.6, 44, 150
 
 
@@ -108,7 +109,8 @@ def _pair_marks(pairs: pd.DataFrame) -> pd.DataFrame:
     lines = {side: place for place, side in enumerate(side for side in SIDES if side in set(pairs["theirs"]))}
     columns = {side: place for place, side in enumerate(side for side in SIDES if side in set(pairs["ours"]))}
     placed = pairs.assign(row=pairs["theirs"].map(lines), place=pairs["ours"].map(columns))
-    names, heads = placed["theirs"].map(SIDE_WORDS), placed["ours"].map(SIDE_WORDS)
+    names = placed["theirs"].map(SIDE_WORDS)
+    heads = [f"our {SIDE_WORDS[side]}" if side in LEVELS else SIDE_WORDS[side] for side in placed["ours"]]
     return _marks(placed, names, heads, pairs["accounts"], pairs["of"]).assign(
         short=[SIDES_IN_SHORT[side] for side in pairs["ours"]]
     )
@@ -177,7 +179,10 @@ def _known(marks: pd.DataFrame, grid: _Grid, colours: Palette) -> list[alt.Chart
     inks = alt.Scale(domain=steps, range=[colours.on_step(step) for step in steps])
     base = chart_of(marks).encode(y=grid.y())
     noted = bool((marks["note"] != "").any())
-    shift = 8 if noted else 0
+    wide = f"(width - {grid.names}) / {grid.columns} > {_ROOM_FOR_NOTES}"
+    up, below = (
+        (alt.ExprRef(f"{wide} ? -8 : 0"), {"dy": 9, "opacity": alt.ExprRef(f"{wide} ? 1 : 0")}) if noted else (0, {})
+    )
     layers = [
         base.mark_rect(cornerRadius=4, **_inside()).encode(
             x=grid.x("place"),
@@ -191,17 +196,17 @@ def _known(marks: pd.DataFrame, grid: _Grid, colours: Palette) -> list[alt.Chart
                 alt.Tooltip("note:N", title="Contacts and last"),
             ],
         ),
-        _in_cells(base, "label", grid, inks, colours, bold=True, dy=-shift),
+        _in_cells(base, "label", grid, inks, colours, bold=True, dy=up),
     ]
-    return [*layers, _in_cells(base, "note", grid, inks, colours, bold=False, dy=shift + 1)] if noted else layers
+    return [*layers, _in_cells(base, "note", grid, inks, colours, bold=False, **below)] if noted else layers
 
 
 def _in_cells(
-    base: alt.Chart, field: str, grid: _Grid, inks: alt.Scale, colours: Palette, *, bold: bool, dy: int
+    base: alt.Chart, field: str, grid: _Grid, inks: alt.Scale, colours: Palette, *, bold: bool, **look: object
 ) -> alt.Chart:
     size = NAME_SIZE - 1 if bold else NOTE_SIZE
     limit = alt.ExprRef(f"(width - {grid.names}) / {grid.columns} - {3 * _GAP}")
-    words = text(colours.ink, size, bold=bold, align="center", dy=dy, limit=limit)
+    words = text(colours.ink, size, bold=bold, align="center", limit=limit, **look)
     return base.mark_text(**words, tooltip=None).encode(
         x=grid.x("middle"), text=alt.Text(f"{field}:N"), color=alt.Color("step:O", scale=inks, legend=None)
     )

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from dashboard.headlines.sentence import CONNECT_ORDERS, NO_ORDERS, Filters, Headline, nothing_matches
-from dashboard.palette import CADENCE_STATUSES
 from dashboard.portfolio.contacts import GAP_WORDS, Gap
 from dashboard.portfolio.coverage import COVERAGE_STEPS, NOT_NAMED
 from dashboard.portfolio.frequency import NOT_KNOWN, customers
 from dashboard.portfolio.pyramid import layers_known
 from dashboard.scoring.ties import (
     GAPS,
+    NO_OWNER,
     NOBODY_SERVES,
     NOT_SPOKEN,
     ONE_OF_OURS,
@@ -23,7 +23,7 @@ from dashboard.scoring.ties import (
     SPOKEN,
     THEIRS_NOT_KNOWN,
 )
-from dashboard.wording import NOTHING, count, is_unknown, noun, number, rate
+from dashboard.wording import count, is_unknown, listing, noun, number, rate
 from data_access.schema import LEVELS
 
 NO_PERSONS = "Who was met is not in this data store."
@@ -65,8 +65,9 @@ def gap_pill(gap: str, found: Gap) -> str:
 def gaps_caption(gaps: Mapping[str, Gap], chosen: Collection[str]) -> str:
     """Of how many accounts each chosen gap cannot be told; empty where all can."""
     asked = [gap for gap in GAPS if (not chosen or gap in chosen) and gaps[gap].unknown]
-    parts = [f"{GAP_WORDS[gap]} at {number(gaps[gap].unknown)}" for gap in asked]
-    return f"Not known: {', '.join(parts)}." if parts else ""
+    alike = {gaps[gap].unknown: [other for other in asked if gaps[other].unknown == gaps[gap].unknown] for gap in asked}
+    parts = [f"at {count(n, 'account')} {listing([GAP_WORDS[gap] for gap in of])}" for n, of in alike.items()]
+    return f"Not known: {'; '.join(parts)}." if parts else ""
 
 
 def nothing_missing(gaps: Mapping[str, Gap], chosen: Collection[str]) -> str:
@@ -101,10 +102,13 @@ def pairs_missing(pairs: pd.DataFrame) -> str:
 
 def pairs_caption(pairs: pd.DataFrame) -> str:
     """How to read the matrix of levels, and how much of it is not told."""
-    parts = ["Levels of theirs downwards, ours across: share of accounts, contacts of 365 days, the last one", _steps()]
-    for side, words in (("theirs", "of theirs"), ("ours", "of ours")):
-        if pairs.loc[pairs[side].isin((NOT_KNOWN, NOT_NAMED)), "contacts"].any():
-            parts.append(f"persons {words} without a level, or not named, are shown apart")
+    parts = [
+        "Levels of theirs downwards, ours across: share of accounts, then contacts of 365 days and the last",
+        _steps(),
+    ]
+    apart = pairs[pairs["theirs"].isin((NOT_KNOWN, NOT_NAMED)) | pairs["ours"].isin((NOT_KNOWN, NOT_NAMED))]
+    if apart["contacts"].any():
+        parts.append("who has no level or is not named is shown apart")
     return " · ".join(parts)
 
 
@@ -155,20 +159,17 @@ def account_ties(row: Mapping[str, object]) -> str:
     naming = row["naming_theirs"]
     if 0 < naming < contacts:
         parts.append(f"{number(naming)} of the contacts {noun(naming, 'names', 'name')} who of theirs took part")
-    if row["levels_missing"] != NOTHING:
-        parts.append(f"nobody met on {row['levels_missing']} level, where a contact is listed")
     return ". ".join(f"{part[:1].upper()}{part[1:]}" for part in parts) + "."
 
 
 def map_caption(target: object) -> str:
     """How to read the contact map."""
-    state = CADENCE_STATUSES["on_cadence"].glyph
-    good = (
-        f"green {state}: the last within the contact target of {count(int(target), 'day')}"
+    within = (
+        f"green and ✓: the last within the contact target of {count(int(target), 'day')}"
         if not is_unknown(target)
         else ""
     )
-    parts = ["Dot: contacts of 365 days", good or "grey: no contact target", "hollow, dashed: nobody named"]
+    parts = ["Dot: contacts of 365 days", within or "grey: there is no contact target", "hollow, dashed: nobody named"]
     return " · ".join(parts) + ". Below it the last person met, how often and when."
 
 
@@ -177,22 +178,25 @@ _UNTOLD = (NOBODY_SERVES, OURS_NOT_KNOWN, THEIRS_NOT_KNOWN)
 
 def _clauses(gaps: Mapping[str, Gap]) -> list[str]:
     """What is found, the gaps of which nothing is known left out."""
-    single, ours = gaps[ONE_OF_THEIRS], gaps[ONE_OF_OURS]
-    owner, primary, left = gaps["no_owner"], gaps["primary_left"], gaps[ONLY_TIE_LEFT]
-    clauses = []
-    if single.known:
-        clauses.append(
-            f"{count(single.missing, 'account')} {noun(single.missing, 'hangs', 'hang')} on a single person of theirs"
-        )
-    if ours.known:
-        clauses.append(f"{number(ours.missing)} on a single one of ours")
-    if owner.known:
-        clauses.append(f"{number(owner.missing)} {noun(owner.missing, 'has', 'have')} no owner")
-    if primary.known:
-        clauses.append(f"of {number(primary.missing)} the primary contact has left")
-    if left.known and left.missing:
-        clauses.append(f"at {number(left.missing)} the only tie has left")
-    return clauses
+    single, ours, owner = gaps[ONE_OF_THEIRS], gaps[ONE_OF_OURS], gaps[NO_OWNER]
+    hang = [(single, "of theirs"), (ours, "of ours")]
+    hanging = [f"{_hangs(gap, first=not place)} {whose}" for place, (gap, whose) in enumerate(hang) if gap.known]
+    owned = (
+        "all have an owner"
+        if not owner.missing
+        else f"{number(owner.missing)} {noun(owner.missing, 'has', 'have')} no owner"
+    )
+    left = [("primary_left", "the primary contact has left"), (ONLY_TIE_LEFT, "the only tie has left")]
+    gone = [f"at {number(gaps[gap].missing)} {words}" for gap, words in left if gaps[gap].missing]
+    return [", ".join(hanging), owned if owner.known else "", ", ".join(gone)]
+
+
+def _hangs(gap: Gap, first: bool) -> str:
+    """`36 accounts hang on a single person`, and of the second kind `41 on a single one`."""
+    if not first:
+        return f"{number(gap.missing) if gap.missing else 'none'} on a single one"
+    n = count(gap.missing, "account") if gap.missing else "no account"
+    return f"{n} {'hang' if gap.missing > 1 else 'hangs'} on a single person"
 
 
 def _steps() -> str:

@@ -21,18 +21,21 @@ def met_pairs(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per person of theirs and of ours who met, the most contacts first, then the latest, then by name.
 
     `rows` are those of `evidence.who_met_whom`. Columns: person_name, person_level, employee_name, employee_level, contacts,
-    last_on, kind (of the last). A contact in which a side names nobody is a row with those words.
+    last_on, kind (of the last), left (in words, who has left). A contact in which a side names nobody is a row with those words.
     """
     keyed = rows.assign(_person=rows["person"].fillna(-1), _employee=rows["employee_id"].fillna(""))
     groups = keyed.groupby(["_person", "_employee"], sort=False)
-    pairs = groups.first()[["person_name", "person_level", "employee_name", "employee_level"]]
+    pairs = groups.first()[
+        ["person_name", "person_level", "person_there", "employee_name", "employee_level", "employee_there"]
+    ]
     newest = groups[["on", "kind"]].head(1).set_index(pairs.index) if len(pairs) else keyed.iloc[:0][["on", "kind"]]
     pairs = pairs.assign(contacts=groups.size(), last_on=newest["on"], kind=newest["kind"]).reset_index()
     pairs["person_name"] = _names(pairs["person_name"], pairs["_person"] == -1)
     pairs["employee_name"] = _names(pairs["employee_name"], pairs["_employee"] == "")
     order = ["contacts", "last_on", "person_name", "employee_name"]
     pairs = pairs.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
-    return pairs.drop(columns=["_person", "_employee"])
+    pairs["left"] = _left(pairs["person_there"], pairs["employee_there"])
+    return pairs.drop(columns=["_person", "_employee", "person_there", "employee_there"])
 
 
 def map_cells(rows: pd.DataFrame, target: object, as_of: date) -> pd.DataFrame:
@@ -86,6 +89,13 @@ def _note(listed: pd.DataFrame, ever: pd.DataFrame, as_of: date) -> str:
         return ""
     last = ever["last_contact_on"].max()
     return NOBODY_YET if pd.isna(last) else f"○ nobody since {day(last, as_of)}"
+
+
+def _left(theirs: pd.Series, ours: pd.Series) -> np.ndarray:
+    """Who of a pair has left; empty where neither has, or it is not known."""
+    gone = [~there.astype("boolean").fillna(True).to_numpy(dtype=bool) for there in (theirs, ours)]
+    words = ["✗ both have left", "✗ theirs has left", "✗ ours has left"]
+    return np.select([gone[0] & gone[1], gone[0], gone[1]], words, default="").astype(object)
 
 
 def _side(level: pd.Series, key: pd.Series) -> np.ndarray:

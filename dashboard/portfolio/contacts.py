@@ -64,7 +64,7 @@ def gap_list(accounts: pd.DataFrame, ties: Ties, as_of: date) -> pd.DataFrame:
     """One row per customer, the most pressing gap first, then the largest revenue, then account_id.
 
     Columns: account_id, account_name, tier, missing (in words, glyph first), unknown (what cannot be told, in words), GAPS,
-    known (contacts listed), persons and employees (who met in 365 days), levels_met (`2 of 3`), levels_missing (names),
+    known (contacts listed), persons and employees (who met in 365 days), levels_met (`2 of 3`),
     last_contact (`25 Aug · call`), last_contact_on, revenue_12m, contacts_365d, primary_left, owner and team.
     """
     active = customers(accounts)
@@ -75,7 +75,7 @@ def gap_list(accounts: pd.DataFrame, ties: Ties, as_of: date) -> pd.DataFrame:
         missing=_in_words(flags, told),
         unknown=_not_told(told),
         **{name: told[name] for name in (*GAPS, *_COUNTS, "primary_left")},
-        **_levels(told),
+        levels_met=_levels_met(told),
         last_contact=_last_contact(active, as_of),
         _first=np.where(flags.any(axis=1), flags.argmax(axis=1), len(GAPS)),
     )
@@ -122,19 +122,21 @@ def _in_words(flags: np.ndarray, told: pd.DataFrame) -> pd.Series:
     primary_left = told["primary_left"].fillna(False).to_numpy(dtype=bool)
     ours_left = (told["employees_there"] == 0).to_numpy()
     known = told[list(GAPS)].notna().to_numpy().all(axis=1)
-    keys = np.column_stack([flags, primary_left, ours_left, known])
+    keys = np.column_stack([flags, _levels_not_met(told), primary_left, ours_left, known])
     distinct, places = np.unique(keys, axis=0, return_inverse=True)
-    words = [_words(key[: len(GAPS)], *key[len(GAPS) :]) for key in distinct]
+    parts = np.cumsum([len(GAPS), len(LEVELS)])
+    words = [_words(*np.split(key, parts)[:2], *key[parts[-1] :]) for key in distinct]
     return pd.Series(np.array([*words, ""], dtype=object)[places.ravel()], index=told.index, dtype=object)
 
 
-def _words(flags: np.ndarray, primary_left: bool, ours_left: bool, known: bool) -> str:
+def _words(flags: np.ndarray, levels: np.ndarray, primary_left: bool, ours_left: bool, known: bool) -> str:
     missing = [name for name, flag in zip(GAPS, flags, strict=True) if flag]
     if not missing:
         return NOTHING_MISSING if known else NOT_TOLD
     more = {
         NO_PRIMARY: "primary contact has left" if primary_left else GAP_WORDS[NO_PRIMARY],
         ONE_OF_OURS: "one person of ours, who has left" if ours_left else GAP_WORDS[ONE_OF_OURS],
+        LEVEL_MISSING: f"{listing([level for level, flag in zip(LEVELS, levels, strict=True) if flag] or ['level'])} not met",
     }
     # That the only tie has left says already that there was one.
     shown = [name for name in missing if not (name == ONE_OF_THEIRS and ONLY_TIE_LEFT in missing)]
@@ -152,26 +154,21 @@ def _not_told(told: pd.DataFrame) -> pd.Series:
     return pd.Series(np.array([*words, ""], dtype=object)[places.ravel()], index=told.index, dtype=object)
 
 
-def _levels(told: pd.DataFrame) -> dict[str, pd.Series]:
-    """How many of the levels with a listed contact were met, and which were not."""
+def _levels_not_met(told: pd.DataFrame) -> np.ndarray:
+    """For each account and level whether a contact is listed there and nobody was met, where that is known."""
+    known = told[[LEVEL_MISSING]].notna().to_numpy()
     listed = told[[f"listed_{level}" for level in LEVELS]].to_numpy() > 0
-    met = listed & (told[[f"met_{level}" for level in LEVELS]].to_numpy() > 0)
-    keys = np.column_stack([listed, met, told[LEVEL_MISSING].notna().to_numpy()])
-    distinct, places = np.unique(keys, axis=0, return_inverse=True)
-    n = len(LEVELS)
-    words = [(_of(key[:n], key[n : 2 * n], key[-1]), _names(key[:n] & ~key[n : 2 * n], key[-1])) for key in distinct]
-    texts = np.array([*words, ("", "")], dtype=object)[places.ravel()]
-    names = ("levels_met", "levels_missing")
-    return {name: pd.Series(texts[:, at], index=told.index, dtype=object) for at, name in enumerate(names)}
+    return known & listed & ~(told[[f"met_{level}" for level in LEVELS]].to_numpy() > 0)
 
 
-def _of(listed: np.ndarray, met: np.ndarray, known: bool) -> str:
-    return f"{met.sum()} of {listed.sum()}" if known else NOTHING
-
-
-def _names(missing: np.ndarray, known: bool) -> str:
-    names = [level for level, flag in zip(LEVELS, missing, strict=True) if flag]
-    return listing(names) if known and names else NOTHING
+def _levels_met(told: pd.DataFrame) -> np.ndarray:
+    """How many of the levels with a listed contact were met: `2 of 3`; a dot where it is not known."""
+    listed = (told[[f"listed_{level}" for level in LEVELS]].to_numpy() > 0).sum(axis=1)
+    met = listed - _levels_not_met(told).sum(axis=1)
+    words = np.array(
+        [[f"{part} of {whole}" for whole in range(len(LEVELS) + 1)] for part in range(len(LEVELS) + 1)], object
+    )
+    return np.where(told[LEVEL_MISSING].notna(), words[met, listed], NOTHING)
 
 
 def _last_contact(accounts: pd.DataFrame, as_of: date) -> np.ndarray:

@@ -9,13 +9,13 @@ import pandas as pd
 from dashboard.charts import SIDE_WORDS
 from dashboard.headlines import LANGUAGE_WORDS
 from dashboard.portfolio import MET, NOT_KNOWN, NOT_MET
-from dashboard.ui.tables import STATE, Column
+from dashboard.ui.tables import CELL, STATE, Column
 from dashboard.ui.view import View
 from dashboard.wording import NOTHING, day, is_unknown, number, share
 
 MET_WORDS = {MET: "✓ met", NOT_MET: "▲ not met", NOT_KNOWN: "○ not known"}
 
-_ACCOUNT = {"account_name": Column("Account", 168), "tier": Column("Tier", 44)}
+_ACCOUNT = {"account_name": Column("Account", 158), "tier": Column("Tier", 44)}
 _WHO = {"owner_name": Column("Owner", 116), "team_name": Column("Team", 104)}
 
 
@@ -23,14 +23,13 @@ def accounts() -> dict[str, Column]:
     """What is missing at each account: what fits a screen first."""
     return {
         **_ACCOUNT,
-        "missing": Column("What is missing", 330, coloured=STATE),
-        "known": Column("Known contacts", 106, help="Active contacts listed"),
-        "levels_met": Column("Levels met", 80, help="Of the levels with a listed contact, in 365 days"),
+        "missing": Column("What is missing", 400, coloured=STATE),
+        "known": Column("Known contacts", 104, written=number, help="Active contacts listed"),
+        "levels_met": Column("Levels met", 76, help="Of the levels with a listed contact, in 365 days"),
         "last_contact": Column("Last contact", 124),
         **_WHO,
-        "persons": Column("Of theirs met", 98, help="Persons in the counted contacts of 365 days"),
-        "employees": Column("Of ours", 70, help="People of ours in the counted contacts of 365 days"),
-        "levels_missing": Column("Levels not met", 190),
+        "persons": Column("Of theirs met", 98, written=number, help="Persons in the counted contacts of 365 days"),
+        "employees": Column("Of ours", 70, written=number, help="People of ours in the counted contacts of 365 days"),
         "unknown": Column("Not known", 200),
     }
 
@@ -39,8 +38,8 @@ def of_level(view: View) -> dict[str, Column]:
     """The accounts behind a level of a tier."""
     return {
         **_ACCOUNT,
-        "met": Column("On this level", 110, written=MET_WORDS.get, coloured=None),
-        "listed": Column("Contacts listed", 110),
+        "met": Column("On this level", 110, written=MET_WORDS.get),
+        "listed": Column("Contacts listed", 110, written=number),
         "contacts": Column("Contacts 12 m", 110, written=number),
         "last_on": Column("Last", 90, written=partial(day_or_nothing, view=view)),
         **_WHO,
@@ -78,6 +77,7 @@ def pairs(view: View) -> dict[str, Column]:
         "contacts": Column("Contacts 12 m", 110, written=number),
         "last_on": Column("Last", 90, written=partial(day_or_nothing, view=view)),
         "kind": Column("Last kind", 90),
+        "left": Column("Left", 150, coloured=CELL),
     }
 
 

@@ -154,15 +154,11 @@ def reached(view: View, shown: Figures) -> None:
     if not view.has("interactions"):
         return
     left, right = st.columns(2, gap="large")
-    for place, lines, drawing, by in (
-        (left, shown.tiers, shown.tier_levels, "tier"),
-        (right, shown.teams, shown.team_levels, "team"),
-    ):
-        with place:
-            section(headlines.coverage_heading(lines, by), headlines.coverage_caption(lines))
-            if drawing:
-                columns, means = contact_columns.of_chart(view, drawing.table), view.means(*LEVELS_MEAN)
-                chart(drawing, columns=columns, name=f"levels-by-{by}", definition=means)
+    with left:
+        _levels(view, shown.tiers, shown.tier_levels, "tier")
+    if len(_teams(shown)):
+        with right:
+            _levels(view, shown.teams, shown.team_levels, "team")
     accounts_behind(
         view,
         "Show the accounts of a level and tier",
@@ -205,6 +201,13 @@ def languages(view: View, shown: Figures) -> None:
             name="language-not-known",
             definition=means,
         )
+
+
+def _levels(view: View, lines: pd.DataFrame, figure: Drawn | None, by: str) -> None:
+    section(headlines.coverage_heading(lines, by), headlines.coverage_caption(lines))
+    if figure:
+        columns, means = contact_columns.of_chart(view, figure.table), view.means(*LEVELS_MEAN)
+        chart(figure, columns=columns, name=f"levels-by-{by}", definition=means)
 
 
 def _detail(view: View, row: Mapping[str, object]) -> None:

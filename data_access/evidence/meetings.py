@@ -20,19 +20,21 @@ def who_met_whom(mirror: Reader, scope: Scope, as_of: date, rules: Rules, accoun
     """Counted contacts of the last 365 days: a row per contact and pair of somebody of theirs and of ours, newest first.
 
     Columns: interaction_id, on, kind, person (a number; missing where nobody of theirs is named), person_name, person_level,
-    person_there (active on the day), employee_id (missing where nobody of ours is named), employee_name, employee_level.
-    A person of an account that the scope may not see has neither name nor level.
+    person_there (active on the day), employee_id (missing where nobody of ours is named), employee_name, employee_level,
+    employee_there. A person of an account that the scope may not see has neither name nor level.
     """
     number, day = visible_number(mirror, scope, account_id), day_number(as_of)
     it, c, e, person = INTERACTIONS.c, CONTACTS.c, EMPLOYEES.c, PERSONS.c
     theirs, ours = _theirs(number, day, rules), _ours(number, day, rules)
-    # A key that is not among the contacts is somebody of whom nothing else is known.
-    there = case((c.contact_id.is_not(None), is_there(c, day))).label("person_there")
+    # A key that is not in its table is somebody of whom nothing else is known.
+    person_there = case((c.contact_id.is_not(None), is_there(c, day))).label("person_there")
+    employee_there = case((e.employee_id.is_not(None), is_there(e, day))).label("employee_there")
     rows = (
         select(
             *(it.interaction_id, CONTACT_ROWS.c.day.label("on"), it.kind, person.person_no.label("person")),
-            *(c.name.label("person_name"), c.level.label("person_level"), there),
+            *(c.name.label("person_name"), c.level.label("person_level"), person_there),
             *(ours.c.employee_id, e.name.label("employee_name"), e.level.label("employee_level")),
+            employee_there,
         )
         .select_from(
             CONTACT_ROWS.join(INTERACTIONS, it.event_no == CONTACT_ROWS.c.event_no)
