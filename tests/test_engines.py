@@ -46,6 +46,7 @@ SEEDS = (1, 2, 4, 15, 28)
 
 IN_ANY_ORDER = ("connected", "contact_counts", "contact_gaps", "contacts_by_month", "planned_contacts")
 IN_ANY_ORDER += ("order_sums", "orders_at", "meeting_places", "levels_met")
+IN_ANY_ORDER += ("levels_together", "persons_known", "employees_known", "contacts_by_level", "deputies")
 NO_SELECTS = {"Reader", "Rules", "exact"}
 OF_ONE_ACCOUNT = (
     evidence.account_of,
@@ -147,6 +148,7 @@ def test_the_scored_frame_is_the_same_on_both_engines(case, readers):
         assert found.rules == expected.rules
         for name in ("accounts", "watches", "attention", "met"):
             assert_equal_frames(getattr(found, name), getattr(expected, name), f"{as_of} {name}")
+        assert_equal_frames(found.ties.accounts, expected.ties.accounts, f"{as_of} ties")
         assert_equal_frames(found.months.cells, expected.months.cells, f"{as_of} cells")
 
 
@@ -165,7 +167,10 @@ def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFr
         "first_day": pd.DataFrame({"day": [facts.first_day(reader, "interactions")]}),
         "order_sums": facts.order_sums(reader, day),
         "orders_at": facts.orders_at(reader, [day_number(month.last) for month in months_until(as_of)]),
+        "roles_named": pd.DataFrame({"named": [facts.roles_named(reader)]}),
     }
+    for name in ("contacts_by_level", "deputies", "languages_of_customers", "languages_served"):
+        answers[name] = getattr(facts, name)(reader, day)
     for answered in (True, False):
         rules = replace(rules_of(policy, connected), answers_connected=answered)
         for name in (
@@ -176,6 +181,9 @@ def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFr
             "attention_weeks",
             "meeting_places",
             "levels_met",
+            "levels_together",
+            "persons_known",
+            "employees_known",
         ):
             answers[f"{name} {answered}"] = getattr(facts, name)(reader, day, rules)
         first_days = [day_number(month.first) for month in months_until(as_of)]
@@ -204,6 +212,7 @@ def of_one(
     for function in OF_ONE_ACCOUNT:
         yield function.__name__, function(*asked, account_id)
     yield "persons_of", evidence.persons_of(*asked, rules, account_id)
+    yield "who_met_whom", evidence.who_met_whom(*asked, rules, account_id)
     contacts = evidence.contacts_of(*asked, rules, account_id, with_bulk=True)
     yield "contacts_of", contacts
     yield "contacts_of without bulk", evidence.contacts_of(*asked, rules, account_id)

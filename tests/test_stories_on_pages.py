@@ -58,6 +58,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
         parameters["state"] = facts["cadence_status"] or "all"
     if page == "customer_pyramid":
         parameters["tier"] = tier_rows(accounts).loc[story.account_id]
+    if page == "contacts":
+        parameters["state"] = "all"
     if page == "overview":
         parameters = {"team": facts["team_id"], "open": f"team:{facts['team_id']}"}
     app = page_without_settings(page, **parameters)
@@ -70,6 +72,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
     assert rows or story.account_name in sent(app), "the account is on the page"
     if page == "recent_buyers" and facts["watch_state"]:
         assert rows[0]["State"] == WATCH_STATES[facts["watch_state"]].label
+    if page == "contacts":
+        assert rows[0]["What is missing"].startswith("✗ " if story.id != "primary-contact-left" else "▲ ")
     if page == "meeting_frequency" and facts["cadence_status"]:
         assert CADENCE_STATUSES[facts["cadence_status"]].label in rows[0].values()
 

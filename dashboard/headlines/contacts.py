@@ -179,8 +179,8 @@ _UNTOLD = (NOBODY_SERVES, OURS_NOT_KNOWN, THEIRS_NOT_KNOWN)
 def _clauses(gaps: Mapping[str, Gap]) -> list[str]:
     """What is found, the gaps of which nothing is known left out."""
     single, ours, owner = gaps[ONE_OF_THEIRS], gaps[ONE_OF_OURS], gaps[NO_OWNER]
-    hang = [(single, "of theirs"), (ours, "of ours")]
-    hanging = [f"{_hangs(gap, first=not place)} {whose}" for place, (gap, whose) in enumerate(hang) if gap.known]
+    hang = [(gap, whose) for gap, whose in ((single, "of theirs"), (ours, "of ours")) if gap.known]
+    hanging = [f"{_hangs(gap, first=not place)} {whose}" for place, (gap, whose) in enumerate(hang)]
     owned = (
         "all have an owner"
         if not owner.missing

@@ -94,8 +94,8 @@ def _note(listed: pd.DataFrame, ever: pd.DataFrame, as_of: date) -> str:
 def _left(theirs: pd.Series, ours: pd.Series) -> np.ndarray:
     """Who of a pair has left; empty where neither has, or it is not known."""
     gone = [~there.astype("boolean").fillna(True).to_numpy(dtype=bool) for there in (theirs, ours)]
-    words = ["✗ both have left", "✗ theirs has left", "✗ ours has left"]
-    return np.select([gone[0] & gone[1], gone[0], gone[1]], words, default="").astype(object)
+    words = np.array([None, "✗ theirs has left", "✗ ours has left", "✗ both have left"], dtype=object)
+    return words[gone[0] + 2 * gone[1].astype(int)]
 
 
 def _side(level: pd.Series, key: pd.Series) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sample_data.script import (
     ACCOUNT,
     BUYERS,
+    CONTACTS,
     EMPTY,
     KNOWN,
     NO_ONE,
@@ -23,7 +24,7 @@ STORIES = (
     Story(
         "their-only-person-left",
         "All contacts of the year were with one person, who left three weeks ago. The cadence looks fine.",
-        (ACCOUNT, BUYERS),
+        (ACCOUNT, BUYERS, CONTACTS),
         Customer(
             20,
             "Hollowlark Foods Ltd",
@@ -44,7 +45,7 @@ STORIES = (
     Story(
         "our-only-person-left",
         "Only the owner knew this customer, and the owner has left us.",
-        (OVERVIEW, ACCOUNT),
+        (OVERVIEW, ACCOUNT, CONTACTS),
         Customer(
             21,
             "Nachtkerze Logistik GmbH",
@@ -61,7 +62,7 @@ STORIES = (
     Story(
         "without-owner",
         "A customer that nobody owns.",
-        (OVERVIEW,),
+        (OVERVIEW, CONTACTS),
         Customer(
             22,
             "Fjäderholm Bygg AB",
@@ -77,7 +78,7 @@ STORIES = (
     Story(
         "primary-contact-left",
         "The primary contact has left; whom to call is the one met last.",
-        (BUYERS, ACCOUNT),
+        (BUYERS, ACCOUNT, CONTACTS),
         Customer(
             23,
             "Topolowa Chmura sp. z o.o.",

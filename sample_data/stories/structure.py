@@ -5,6 +5,7 @@ from __future__ import annotations
 from sample_data.script import (
     ACCOUNT,
     BUYERS,
+    CONTACTS,
     EMPTY,
     HELP_DESK_STOPPED,
     MEETINGS,
@@ -133,7 +134,7 @@ TEAM_STORIES = (
     Story(
         "only-specialists",
         "Meets nobody but specialists: management and executives were never met.",
-        (MEETINGS,),
+        (MEETINGS, CONTACTS),
         shows={"meetings_365d": Between(2)},
         team_id="archipelago",
     ),
