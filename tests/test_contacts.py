@@ -81,6 +81,9 @@ def test_the_list_holds_every_customer_with_what_it_misses_the_most_pressing_fir
         firsts.append(next((place for place, gap in enumerate(GAPS) if mine[gap]), len(GAPS)))
         assert [row[gap] for gap in GAPS] == [mine[gap] for gap in GAPS]
         assert (row["missing"] == "✓ nothing") == (not missing and None not in [mine[gap] for gap in GAPS])
+        named = mine["owner_id"] is not None
+        assert ("owner has left" in row["missing"]) == bool(mine["no_owner"] and named)
+        assert ("no owner" in row["missing"]) == bool(mine["no_owner"] and not named)
         assert ("no deputy" in row["missing"]) == bool(mine["no_deputy"])
         assert ("not met" in row["missing"]) == bool(mine["level_missing"])
         listed = [level for level in LEVELS if (mine[f"listed_{level}"] or 0) > 0]

@@ -72,7 +72,7 @@ def gap_list(accounts: pd.DataFrame, ties: Ties, as_of: date) -> pd.DataFrame:
     flags = told[list(GAPS)].fillna(False).to_numpy(dtype=bool)
     facts = ["account_id", "account_name", "tier", "revenue_12m", "contacts_365d", "last_contact_on", *_WHO]
     rows = active[facts].assign(
-        missing=_in_words(flags, told),
+        missing=_in_words(flags, told, active["owner_id"].notna().to_numpy()),
         unknown=_not_told(told),
         **{name: told[name] for name in (*GAPS, *_COUNTS, "primary_left")},
         levels_met=_levels_met(told),
@@ -117,23 +117,26 @@ def language_counts(accounts: pd.DataFrame, ties: Ties) -> dict[str, int]:
     return {state: int(counts.get(state, 0)) for state in LANGUAGE_STATES}
 
 
-def _in_words(flags: np.ndarray, told: pd.DataFrame) -> pd.Series:
+def _in_words(flags: np.ndarray, told: pd.DataFrame, owner_named: np.ndarray) -> pd.Series:
     """The gaps of each account in words; the few combinations that occur are written once."""
     primary_left = told["primary_left"].fillna(False).to_numpy(dtype=bool)
     ours_left = (told["employees_there"] == 0).to_numpy()
     known = told[list(GAPS)].notna().to_numpy().all(axis=1)
-    keys = np.column_stack([flags, _levels_not_met(told), primary_left, ours_left, known])
+    keys = np.column_stack([flags, _levels_not_met(told), owner_named, primary_left, ours_left, known])
     distinct, places = np.unique(keys, axis=0, return_inverse=True)
     parts = np.cumsum([len(GAPS), len(LEVELS)])
     words = [_words(*np.split(key, parts)[:2], *key[parts[-1] :]) for key in distinct]
     return pd.Series(np.array([*words, ""], dtype=object)[places.ravel()], index=told.index, dtype=object)
 
 
-def _words(flags: np.ndarray, levels: np.ndarray, primary_left: bool, ours_left: bool, known: bool) -> str:
+def _words(
+    flags: np.ndarray, levels: np.ndarray, owner_named: bool, primary_left: bool, ours_left: bool, known: bool
+) -> str:
     missing = [name for name, flag in zip(GAPS, flags, strict=True) if flag]
     if not missing:
         return NOTHING_MISSING if known else NOT_TOLD
     more = {
+        NO_OWNER: "owner has left" if owner_named else GAP_WORDS[NO_OWNER],
         NO_PRIMARY: "primary contact has left" if primary_left else GAP_WORDS[NO_PRIMARY],
         ONE_OF_OURS: "one person of ours, who has left" if ours_left else GAP_WORDS[ONE_OF_OURS],
         LEVEL_MISSING: f"{listing([level for level, flag in zip(LEVELS, levels, strict=True) if flag] or ['level'])} not met",

@@ -24,6 +24,7 @@ PAGES = {
     "customer_pyramid": "Customer pyramid",
     "recent_buyers": "Recent buyers",
     "meeting_frequency": "Meeting frequency",
+    "contacts": "Contacts",
 }
 Opener = Callable[..., Page]
 
