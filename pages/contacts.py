@@ -8,6 +8,7 @@ view = ui.open_page("contacts", "team", "owner", "tier", states=GAPS)
 figures = view.kept_outlined(contacts.figures)
 view.headline(figures.headline)
 view.end_without("orders")
+contacts.end_without_customers(view, figures)
 
 contacts.account_list(view, figures, contacts.missing(view, figures))
 contacts.who_meets_whom(view, figures)

@@ -158,6 +158,14 @@ def test_without_orders_there_are_no_customers_to_list(tmp_path):
     assert not tables(app)
 
 
+def test_a_choice_without_customers_says_so(company):
+    app = open_page(company, PAGE, tier="Inactive")
+    assert not app.error
+    assert "Tier Inactive: No account here has bought in the last 12 months." in told(app)
+    assert "Data until" in told(app)
+    assert not tables(app)
+
+
 def test_an_accounts_page_has_its_contact_map(company, monkeypatch):
     monkeypatch.setenv(store.CONFIG_VARIABLE, str(company / "account_health.toml"))
     app = page_without_settings("account", account="h1")

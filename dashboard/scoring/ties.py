@@ -162,8 +162,8 @@ def _sums(together: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
 
 def _bits(together: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
     """The levels of theirs that took part in any contact of each account."""
-    places = np.searchsorted(numbers, together["account_no"])
-    there = places < len(numbers)
+    places = pd.Index(numbers).get_indexer(together["account_no"])
+    there = places >= 0
     bits = np.zeros(len(numbers), dtype=np.int64)
     np.bitwise_or.at(bits, places[there], together["theirs"].to_numpy(dtype=np.int64)[there])
     return bits

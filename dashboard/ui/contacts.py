@@ -77,6 +77,13 @@ def figures(view: View) -> Figures:
     )
 
 
+def end_without_customers(view: View, shown: Figures) -> None:
+    """Ends the page here where no account is active; the headline says so."""
+    if shown.rows.empty:
+        view.foot()
+        st.stop()
+
+
 def missing(view: View, shown: Figures) -> pd.DataFrame:
     """The pills of what can be missing, legend and filter in one; gives the rows that miss any of those chosen."""
     chosen = GAPS_BY_DEFAULT if view.address.state is None else view.address.state
