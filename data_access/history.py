@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,6 +47,12 @@ WEEKS = Table(
     Column("limits", String),
     Column("revenue_12m", Double),
     comment="One row per account that existed at the end of a week.",
+)
+UNDATED = Table(
+    "undated",
+    HISTORY,
+    Column("name", String),
+    comment="Connected tables and columns without dates: where they become others, every week can.",
 )
 COMPUTED = Table("computed", HISTORY, Column("day", Integer), comment="The weeks that are there, also empty ones.")
 _BUILDING = "building-history-{}.duckdb"
@@ -87,6 +93,16 @@ class Writer:
         """The weeks that are there, as day numbers."""
         return set(arrow(self._connection, select(COMPUTED.c.day))["day"].to_pylist())
 
+    @property
+    def undated(self) -> set[str]:
+        """What without dates was connected when the weeks were computed."""
+        return set(arrow(self._connection, select(UNDATED.c.name))["name"].to_pylist())
+
+    def note_undated(self, names: Iterable[str]) -> None:
+        """Notes what without dates is connected now."""
+        run(self._connection, delete(UNDATED))
+        append(self._connection, UNDATED, pa.table({"name": pa.array(sorted(names), pa.string())}))
+
     def forget(self, from_day: int, before_day: int) -> None:
         """Drops the weeks from one day on, and those before another."""
         for table in (WEEKS, COMPUTED):
@@ -113,7 +129,7 @@ def writing(place: Place, start: Path | None) -> Iterator[Writer]:
                 shutil.copyfile(start, building)
             with duckdb.connect(building) as connection:
                 if start is None:
-                    create(connection, WEEKS, COMPUTED)
+                    create(connection, WEEKS, COMPUTED, UNDATED)
                 yield Writer(connection)
                 connection.execute("checkpoint")
             building.replace(place.file)
@@ -229,7 +245,7 @@ def _sweep(folder: Path) -> None:
 def _forget_orphans(place: Place) -> None:
     """Removes the histories of mirror versions that are gone."""
     for file in place.folder.glob("history-*.duckdb"):
-        version = file.stem.split("-", 3)[3] if file.stem.count("-") >= 3 else ""
+        version = "-".join(file.stem.rsplit("-", 2)[1:])
         if not (place.folder / f"mirror-{version}.duckdb").exists():
             file.unlink(missing_ok=True)
 

@@ -24,6 +24,7 @@ from data_access import facts
 from data_access.facts import Reader, Rules, exact
 from data_access.intake.derived import UNITS_PER_CURRENCY
 from data_access.localtime import as_dates, day_number
+from data_access.schema import CANONICAL
 
 INTERACTIONS, ORDERS = "interactions", "orders"
 PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
@@ -115,6 +116,12 @@ def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
         checkpoints=policy.checkpoints,
         answers_connected=RESPONDED in connected,
     )
+
+
+def connected_undated(mirror: Reader, as_of: date, policy: Policy) -> frozenset[str]:
+    """The connected tables and columns whose rows have no date, which are the same on every date."""
+    connected = facts.connected(mirror, day_number(as_of), rules_of(policy))
+    return frozenset(name for name in connected if CANONICAL.tables[name.partition(".")[0]].info["dated_by"] is None)
 
 
 def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:

@@ -45,6 +45,7 @@ def opened_store() -> tuple[Store, Mirror, Policy]:
         _say_what_is_missing(store)
         st.stop()
     store.renew(mirror, now)
+    store.keep_history(mirror, policy, now)
     return store, mirror, policy
 
 

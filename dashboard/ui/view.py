@@ -99,7 +99,7 @@ class View:
     @cached_property
     def accounts_before(self) -> pd.DataFrame:
         """One row per account on the day compared with."""
-        return self._chosen(self._scored(self.since).accounts)
+        return self._chosen(scored(self.store, self.mirror, self.since, self.policy, trend=False).accounts)
 
     @cached_property
     def watches(self) -> pd.DataFrame:
@@ -219,11 +219,12 @@ class View:
         """What the figures rest on: source, dates, rows set aside, rules."""
         _foot(self)
 
-    def score(self, as_of: date) -> None:
+    def score(self, as_of: date, *, trend: bool = True) -> None:
         """Computes the figures of a day where nobody asked for them yet, with the outline of a page meanwhile."""
-        if not is_scored(self.store, self.mirror, as_of, self.policy):
+        asked = (self.store, self.mirror, as_of, self.policy)
+        if not is_scored(*asked, trend=trend):
             outline = st.skeleton(height=OUTLINE_HEIGHT)
-            self._scored(as_of)
+            scored(*asked, trend=trend)
             outline.empty()
 
     def _scored(self, as_of: date) -> Scored:
@@ -282,7 +283,7 @@ def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_ST
         st.warning("  \n".join(ignored))
     view.score(view.as_of)
     if "since" in filters:
-        view.score(view.since)
+        view.score(view.since, trend=False)
     _notice_of_date(view)
     _end_where_empty(view)
     return view
