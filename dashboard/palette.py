@@ -139,6 +139,13 @@ CADENCE_STATUSES = _by_id(
     State("no_target", "when needed", "·", "unknown"),
 )
 
+BAND_STATES = _by_id(
+    State("good", "good", "✓", "good"),
+    State("fair", "fair", "▲", "fair"),
+    State("poor", "poor", "✗", "poor"),
+    State("not_enough_data", "not enough data", "○", "unknown"),
+)
+
 CHECKPOINT_STATES = _by_id(
     State("met", "contact made", "✓", "good"),
     State("missed", "missed", "✗", "poor"),

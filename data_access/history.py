@@ -11,17 +11,32 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
-from sqlalchemy import BigInteger, Column, Double, Integer, MetaData, Select, String, Table, case, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.sql import ColumnElement
 
 from data_access.engine import append, arrow, create, run
-from data_access.localtime import as_dates
+from data_access.localtime import as_dates, day_number
 from data_access.mirror import MirrorBusy, MirrorError
 from data_access.mirror.versions import folder_of
 from data_access.scope import Scope
@@ -161,15 +176,15 @@ class History:
         """All rows of one week, by account; of the whole store, to be cut by a Scope."""
         return self._frame(select(WEEKS).where(WEEKS.c.day == day).order_by(WEEKS.c.account_id))
 
-    def of_account(self, scope: Scope, account_id: str) -> pd.DataFrame:
-        """The weeks of one account, the earliest first; empty where the scope may not see it."""
-        rows = select(WEEKS).where(WEEKS.c.account_id == account_id, _visible(scope)).order_by(WEEKS.c.day)
-        return self._frame(rows)
+    def of_account(self, scope: Scope, account_id: str, until: date) -> pd.DataFrame:
+        """The weeks of one account that ended up to a date, the earliest first; empty where the scope may not see it."""
+        its = and_(WEEKS.c.account_id == account_id, WEEKS.c.day <= day_number(until), _visible(scope))
+        return self._frame(select(WEEKS).where(its).order_by(WEEKS.c.day))
 
-    def of_teams(self, scope: Scope, from_day: int) -> pd.DataFrame:
-        """One row per team and week from a day on: counts of accounts by what leadership looks at.
+    def of_teams(self, scope: Scope, after: date, until: date) -> pd.DataFrame:
+        """One row per team and week that ended after one date and up to another: counts of what leadership looks at.
 
-        Columns: day, team_id, active, with_target, on_cadence, overdue_a_b, neglected, neglected_amount, good, fair,
+        Columns: day, on, team_id, active, with_target, on_cadence, overdue_a_b, neglected, neglected_amount, good, fair,
         poor, not_enough_data.
         """
         w = WEEKS.c
@@ -188,7 +203,7 @@ class History:
                 func.sum(case((neglected, w.watch_amount))).label("neglected_amount"),
                 *(_how_many(w.band == band).label(band) for band in ("good", "fair", "poor", "not_enough_data")),
             )
-            .where(w.day >= from_day, _visible(scope))
+            .where(w.day > day_number(after), w.day <= day_number(until), _visible(scope))
             .group_by(w.day, w.team_id)
             .order_by(w.team_id, w.day)
         )

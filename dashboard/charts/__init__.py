@@ -13,14 +13,17 @@ from dashboard.charts.revenue import revenue_against_meetings
 from dashboard.charts.states import state_bar
 from dashboard.charts.status import LEVEL_WORDS, PLACE_WORDS, levels_by_tier, places_by_tier, status_by_tier
 from dashboard.charts.timeline import timeline_chart
+from dashboard.charts.weeks import LANE_WORDS, account_weeks
 
 __all__ = [
+    "LANE_WORDS",
     "LEVEL_WORDS",
     "MOST_TEAMS",
     "PLACE_WORDS",
     "TIER_CLICK",
     "Picture",
     "PyramidScale",
+    "account_weeks",
     "attention_by_tier",
     "attention_curve",
     "attention_top",

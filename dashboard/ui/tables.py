@@ -47,6 +47,8 @@ class Column:
     help: str | None = None
     full_at: float | None = None
     """Where the value is drawn as a bar, the value at which the bar is full."""
+    line_to: float | None = None
+    """Where the value is a list that is drawn as a line, the value at the top of every line of the column."""
     text: str | None = None
     """For a COUNT, the column whose text stands in the place of the value."""
 
@@ -270,6 +272,8 @@ def _page_of(
 
 
 def _configured(column: Column) -> object:
+    if column.line_to is not None:
+        return st.column_config.LineChartColumn(width=column.width, help=column.help, y_min=0, y_max=column.line_to)
     if column.full_at is None:
         alignment = "right" if column.coloured == COUNT else None
         return st.column_config.Column(width=column.width, help=column.help, alignment=alignment)

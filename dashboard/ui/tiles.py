@@ -32,6 +32,8 @@ class Tile:
     columns: Mapping[str, Column]
     page: str = ""
     """The page that explains it; empty where none does."""
+    direction: str = ""
+    """How it went over the last weeks; empty where that is not known."""
 
 
 def tiles(view: View, shown: Sequence[Tile]) -> None:
@@ -49,6 +51,8 @@ def _tile(tile: Tile, is_open: bool) -> None:
     value = f":gray[{UNKNOWN}]" if tile.value == UNKNOWN else md_escape(tile.value)
     st.metric(tile.label, value)
     st.caption(md_escape(tile.cases))
+    if tile.direction:
+        st.caption(md_escape(tile.direction))
     what = count(tile.accounts, "account") if tile.accounts else "what it means"
     st.button(
         f"{'Hide' if is_open else 'Show'} {what}",
