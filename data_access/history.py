@@ -140,14 +140,13 @@ def writing(place: Place, start: Path | None) -> Iterator[Writer]:
     try:
         with FileLock(place.folder / _LOCK, timeout=0):
             _sweep(place.folder)
-            if start is not None:
-                shutil.copyfile(start, building)
-            with duckdb.connect(building) as connection:
-                if start is None:
-                    create(connection, WEEKS, COMPUTED, UNDATED)
-                yield Writer(connection)
-                connection.execute("checkpoint")
-            building.replace(place.file)
+            try:
+                with _begun(building, start) as connection:
+                    yield Writer(connection)
+                    connection.execute("checkpoint")
+                building.replace(place.file)
+            finally:
+                building.unlink(missing_ok=True)
             _forget_orphans(place)
     except Timeout as error:
         raise MirrorBusy("Another process is computing the weekly history of this source.") from error
@@ -157,8 +156,19 @@ def writing(place: Place, start: Path | None) -> Iterator[Writer]:
             f"The weekly history in {place.folder} cannot be written ({reason}). Check that the disk has room; "
             "the pages go on without trends, and the next refresh tries again."
         ) from error
-    finally:
-        building.unlink(missing_ok=True)
+
+
+def _begun(building: Path, start: Path | None) -> duckdb.DuckDBPyConnection:
+    """The file to write into, as a copy of `start`, or empty where there is none or it is damaged."""
+    if start is not None:
+        shutil.copyfile(start, building)
+        try:
+            return duckdb.connect(building)
+        except duckdb.Error:
+            building.unlink()
+    connection = duckdb.connect(building)
+    create(connection, WEEKS, COMPUTED, UNDATED)
+    return connection
 
 
 class History:
