@@ -41,7 +41,7 @@ def health_of(
 ) -> pd.DataFrame:
     """Each indicator with its points, then score, known_share, band and limits; only active accounts have them.
 
-    `breached` says for each limit which accounts are beyond it.
+    `breached` says for each limit which accounts are beyond it, `not_applicable` which indicators do not apply.
     """
     active = (accounts["layer"] == "active").to_numpy()
     tier = accounts["tier"].to_numpy(dtype=object)
@@ -62,6 +62,8 @@ def health_of(
     band = bands(score, known_share, np.any(list(named.values()), axis=0), policy)
     columns |= {"score": score, "known_share": known_share}
     columns |= {"band": np.where(active, band, None), "limits": _listed(named)}
+    partly = [name for name in policy.indicators if not measured[name].applies.all()]
+    columns["not_applicable"] = _listed({name: active & ~measured[name].applies for name in partly}) if partly else None
     return pd.DataFrame(columns, index=accounts.index)
 
 
@@ -114,7 +116,7 @@ def _parts(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
 
 
 def _listed(named: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The names of the limits that hold for each account, separated by spaces; None where there is none."""
+    """The names of what holds for each account, separated by spaces; None where there is none."""
     codes = sum(breached.astype(int) << place for place, breached in enumerate(named.values()))
     words = [
         " ".join(name for place, name in enumerate(named) if code >> place & 1) or None
