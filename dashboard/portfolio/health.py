@@ -14,7 +14,18 @@ from dashboard.palette import HEALTH_BANDS, INDICATOR_STATES
 from dashboard.policy import Policy
 from dashboard.portfolio.frequency import customers
 from dashboard.portfolio.pyramid import ALL_TEAMS, NO_TEAM, team_label
-from dashboard.scoring.health import BANDS, FAIR, GOOD, NOT_ENOUGH_DATA, POOR, bands, points_lost
+from dashboard.scoring.health import (
+    BANDS,
+    FAIR,
+    FAIR_FROM,
+    GOOD,
+    GOOD_FROM,
+    NOT_ENOUGH_DATA,
+    POOR,
+    as_compared,
+    bands,
+    points_lost,
+)
 from dashboard.wording import MINUS, NOTHING, each_written, number
 
 UNKNOWN_STATE, NOT_APPLICABLE = "unknown", "not_applicable"
@@ -58,19 +69,17 @@ def team_names(accounts: pd.DataFrame) -> dict[str, str]:
     return dict(sorted(labels.items(), key=lambda item: (item[1] == NO_TEAM, item[1].casefold(), item[0])))
 
 
-def indicator_states(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """The state of every indicator of each active account: a column per indicator, one of STATES."""
-    active = customers(accounts)
-    everything, no_limit = np.ones(len(active)), np.zeros(len(active), dtype=bool)
-    absent = {key: tuple(key.split()) for key in active["not_applicable"].dropna().unique()}
-    columns = {}
-    for name in policy.indicators:
-        found = bands(active[f"{name}_points"].to_numpy(dtype=float), everything, no_limit, policy)
-        without = active["not_applicable"].isin([key for key, names in absent.items() if name in names])
-        found[found == NOT_ENOUGH_DATA] = UNKNOWN_STATE
-        found[without.to_numpy()] = NOT_APPLICABLE
-        columns[name] = found
-    return pd.DataFrame(columns, index=active.index)
+def indicator_states(active: pd.DataFrame, policy: Policy) -> np.ndarray:
+    """The state of every indicator of each active account, as the place in STATES: a column per indicator."""
+    names = list(policy.indicators)
+    points = active[[f"{name}_points" for name in names]].to_numpy(dtype=float)
+    shown = as_compared(points)
+    places = [STATES.index(state) for state in (UNKNOWN_STATE, GOOD, FAIR)]
+    found = np.select([np.isnan(points), shown >= GOOD_FROM, shown >= FAIR_FROM], places, STATES.index(POOR))
+    for key in active["not_applicable"].dropna().unique():
+        without = [names.index(name) for name in key.split()]
+        found[np.ix_((active["not_applicable"] == key).to_numpy(), without)] = STATES.index(NOT_APPLICABLE)
+    return found
 
 
 def indicator_cells(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -82,37 +91,32 @@ def indicator_cells(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     the accounts is known, not_applicable where it applies to none.
     """
     active = customers(accounts)
-    states, keys, names = indicator_states(accounts, policy), team_keys(active), team_names(active)
+    states, keys, names = indicator_states(active, policy), team_keys(active), team_names(active)
     points = active[[f"{name}_points" for name in policy.indicators]].set_axis(list(policy.indicators), axis=1)
-    lines = [_cells_of(states[keys == key], points[keys == key], policy, key, team) for key, team in names.items()]
+    medians = points.groupby(keys).median()
+    lines = [
+        _cells_of(states[(keys == key).to_numpy()], medians.loc[key], policy).assign(team_id=key, team=team)
+        for key, team in names.items()
+    ]
     if len(lines) != 1:
-        lines.append(_cells_of(states, points, policy, EVERY_TEAM, ALL_TEAMS))
+        whole = _cells_of(states, points.median(), policy).assign(team=ALL_TEAMS)
+        lines.append(whole.assign(team_id=pd.Series([EVERY_TEAM] * len(whole), dtype=object)))
     order = _weakest_first(lines[-1])
     cells = pd.concat([line.assign(column=place) for place, line in enumerate(lines)], ignore_index=True)
     cells["row"] = cells["indicator"].map({name: place for place, name in enumerate(order)})
     return cells.sort_values(["row", "column"], ignore_index=True)
 
 
-def _cells_of(states: pd.DataFrame, points: pd.DataFrame, policy: Policy, key: str | None, team: str) -> pd.DataFrame:
-    counts = pd.DataFrame({state: (states == state).sum() for state in STATES}).astype(int)
-    n = counts[list(_COUNTED)].sum(axis=1)
-    known = counts[[GOOD, FAIR, POOR]].sum(axis=1)
-    median = points.median() if len(points) else pd.Series(np.nan, index=points.columns)
-    share = np.divide(known, n, out=np.zeros(len(n)), where=(n > 0).to_numpy())
-    found = bands(median.to_numpy(dtype=float), np.asarray(share), np.zeros(len(n), dtype=bool), policy)
+def _cells_of(states: np.ndarray, median: pd.Series, policy: Policy) -> pd.DataFrame:
+    """The cells of one team, from the states and the median points of its accounts."""
+    cells = pd.DataFrame({state: (states == place).sum(axis=0) for place, state in enumerate(STATES)})
+    cells.insert(0, "indicator", list(policy.indicators))
+    n, known = cells[list(_COUNTED)].sum(axis=1), cells[[GOOD, FAIR, POOR]].sum(axis=1)
+    share = (known / n.where(n > 0)).fillna(0).to_numpy()
+    found = bands(median.to_numpy(dtype=float), share, np.zeros(len(cells), dtype=bool), policy)
     found[found == NOT_ENOUGH_DATA] = UNKNOWN_STATE
     found[(n == 0).to_numpy()] = NOT_APPLICABLE
-    return pd.DataFrame(
-        {
-            "indicator": list(counts.index),
-            "team_id": pd.Series([key] * len(counts), dtype=object).to_numpy(),
-            "team": team,
-            "n": n.to_numpy(),
-            **{state: counts[state].to_numpy() for state in STATES},
-            "median": median.reindex(counts.index).to_numpy(),
-            "state": found,
-        }
-    )
+    return cells.assign(n=n, median=median.to_numpy(dtype=float), state=found)
 
 
 def _weakest_first(line: pd.DataFrame) -> list[str]:
@@ -131,8 +135,9 @@ def accounts_of_cell(accounts: pd.DataFrame, policy: Policy, indicator: str, tea
     if team_id is not None:
         active = active[(team_keys(active) == team_id).to_numpy()]
     lost = points_lost(active, policy)[indicator]
+    place = indicator_states(active, policy)[:, list(policy.indicators).index(indicator)]
     rows = active[_WHO].assign(
-        state=indicator_states(active, policy)[indicator],
+        state=np.array(STATES, dtype=object)[place],
         value=active[indicator],
         points=active[f"{indicator}_points"],
         lost=lost,
@@ -193,10 +198,9 @@ def most_costly(active: pd.DataFrame, policy: Policy, titles: Mapping[str, str])
 
 def missing_titles(active: pd.DataFrame, policy: Policy, titles: Mapping[str, str]) -> np.ndarray:
     """The titles of the indicators that are unknown for each account; empty where none is."""
-    states = indicator_states(active, policy)
-    unknown = (states == UNKNOWN_STATE).to_numpy()
+    unknown = indicator_states(active, policy) == STATES.index(UNKNOWN_STATE)
     codes = unknown @ (1 << np.arange(unknown.shape[1]))
-    names = [titles[name] for name in states.columns]
+    names = [titles[name] for name in policy.indicators]
     return each_written(
         pd.Series(codes), lambda code: ", ".join(name for place, name in enumerate(names) if int(code) >> place & 1)
     )
@@ -218,7 +222,8 @@ def health_steps(account: Mapping[str, object], policy: Policy) -> pd.DataFrame:
     """
     known, unknown, absent = inputs_known(account, policy)
     lost = points_lost(pd.DataFrame([account]), policy).iloc[0]
-    states = indicator_states(pd.DataFrame([account]), policy).iloc[0]
+    places = indicator_states(pd.DataFrame([account]), policy)[0]
+    states = {name: STATES[place] for name, place in zip(policy.indicators, places, strict=True)}
     whole = sum(float(policy.indicators[name].weight) for name in known)
     order = sorted(known, key=lambda name: -lost[name])
     rows, end = [], 100.0

@@ -75,11 +75,16 @@ def points_of(values: np.ndarray, good: np.ndarray | float, poor: float) -> np.n
 
 def bands(score: np.ndarray, known_share: np.ndarray, limited: np.ndarray, policy: Policy) -> np.ndarray:
     """The band of each account; a breached limit keeps it from being good."""
-    shown = np.round(np.round(score, COMPARED_DECIMALS), _SHOWN_DECIMALS)
+    shown = as_compared(score)
     enough = np.round(known_share, COMPARED_DECIMALS) >= float(policy.known_floor)
     good = (shown >= GOOD_FROM) & ~limited
     names = [(~(enough & ~np.isnan(score)), NOT_ENOUGH_DATA), (good, GOOD), (shown >= FAIR_FROM, FAIR)]
     return np.select([where for where, _ in names], [name for _, name in names], POOR).astype(object)
+
+
+def as_compared(score: np.ndarray) -> np.ndarray:
+    """Scores, or points, as they are held against the limits of the bands."""
+    return np.round(np.round(score, COMPARED_DECIMALS), _SHOWN_DECIMALS)
 
 
 def points_lost(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -90,7 +95,7 @@ def points_lost(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     points = accounts[[f"{name}_points" for name in policy.indicators]].set_axis(list(policy.indicators), axis=1)
     weights = pd.Series({name: float(rule.weight) for name, rule in policy.indicators.items()})
     lost = (FULL_POINTS - points) * weights
-    known = points.notna() @ weights
+    known = points.notna().astype(float) @ weights
     return lost.div(known.where(known > 0), axis=0)
 
 
