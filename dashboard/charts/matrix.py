@@ -15,7 +15,7 @@ TEAMS_AT_ONCE = 7
 NARROW = 520
 """Under so many pixels one team is drawn at a time."""
 
-_NAMES, _NAMES_NARROW = 158, 128
+_NAMES, _NAMES_NARROW = 158, 146
 _HEADER = 44
 _ROW_HEIGHT = 48
 _GAP = 2

@@ -175,14 +175,15 @@ def _words(marks: pd.DataFrame, colours: Palette, height: int) -> list[alt.Chart
     name = text(colours.ink, NAME_SIZE - 1, align="right", limit=alt.ExprRef(f"{_names()} - 10"), cursor="pointer")
     name["fontWeight"] = weight
     points = text(colours.ink, NAME_SIZE, bold=True, align="right", cursor="pointer")
-    shown = alt.ExprRef(f"width < {PHONE} ? 0 : 1")
+    # A text that is only not seen would still take the room of the picture.
+    words = alt.ExprRef(f"width < {PHONE} ? '' : datum.reason")
     room = alt.ExprRef(f"{_reasons()} - {_POINTS} - 14")
-    reason = text(colours.muted, NAME_SIZE - 1, opacity=shown, limit=room, cursor="pointer")
+    reason = text(colours.muted, NAME_SIZE - 1, text=words, limit=room, cursor="pointer")
     right = f"width - {_reasons()} + {_POINTS} - 8"
     return [
         base.mark_text(**name).encode(x=alt.value(alt.ExprRef(f"{_names()} - 8")), text=alt.Text("title:N")),
         base.mark_text(**points).encode(x=alt.value(alt.ExprRef(right)), text=alt.Text("short:N")),
-        base.mark_text(**reason).encode(x=alt.value(alt.ExprRef(f"{right} + 14")), text=alt.Text("reason:N")),
+        base.mark_text(**reason).encode(x=alt.value(alt.ExprRef(f"{right} + 14"))),
     ]
 
 

@@ -45,6 +45,7 @@ from dashboard.headlines.health import (
     matrix_caption,
     not_enough_data,
     nothing_in_bands,
+    points_and_cost,
 )
 from dashboard.headlines.measures import NO_RATE, Measure, Measures, cadence_state, cadence_words
 from dashboard.headlines.overview import cadence_cell, neglected_cell, overview_headline
@@ -122,6 +123,7 @@ __all__ = [
     "overview_headline",
     "places_heading",
     "places_missing",
+    "points_and_cost",
     "pyramid_heading",
     "pyramid_headline",
     "search_sentence",

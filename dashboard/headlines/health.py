@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from dashboard.headlines.measures import cadence_words
 from dashboard.headlines.sentence import CONNECT_ORDERS, NO_ORDERS, Filters, Headline, nothing_matches
 from dashboard.indicators import INDICATORS
 from dashboard.palette import HEALTH_BANDS, INDICATOR_STATES
 from dashboard.policy import Policy
 from dashboard.portfolio import customers, inputs_known, layers_known
-from dashboard.scoring.health import NOT_ENOUGH_DATA
+from dashboard.scoring.health import NOT_ENOUGH_DATA, points_lost
 from dashboard.wording import FEW, count, is_unknown, noun, number, rate, share
 
 _KNOWN = ("good", "fair", "poor")
@@ -64,7 +65,7 @@ def cell_heading(cell: Mapping[str, object]) -> str:
 
 def cell_caption(cell: Mapping[str, object]) -> str:
     """How the accounts of a cell are spread, and in which order they are listed."""
-    parts = [f"{INDICATOR_STATES[key].label} {number(cell[key])}" for key in INDICATOR_STATES if cell[key]]
+    parts = [f"{cadence_words(state)} {number(cell[key])}" for key, state in INDICATOR_STATES.items() if cell[key]]
     median = "" if is_unknown(cell["median"]) else f" · median {number(cell['median'])} points"
     return f"{' · '.join(parts)}{median}. Most points lost first."
 
@@ -106,6 +107,16 @@ def not_enough_data(account: Mapping[str, object], policy: Policy) -> str:
     opening = "Not enough data: " if account["band"] == NOT_ENOUGH_DATA else ""
     titles = ", ".join(INDICATORS[name].title.lower() for name in unknown)
     return f"{opening}{inputs}.{f' Missing: {titles}.' if titles else ''}"
+
+
+def points_and_cost(account: Mapping[str, object], indicator: str, policy: Policy) -> str:
+    """What an indicator gives and costs: `33 of 100 points; it takes 11 points from the score.` Empty without points."""
+    points = account[f"{indicator}_points"]
+    if is_unknown(points):
+        return ""
+    lost = points_lost(pd.DataFrame([account]), policy)[indicator].iloc[0]
+    cost = count(round(lost), "point") if lost >= 1 or not round(lost, 1) else f"{number(lost, 1)} points"
+    return f"{number(points)} of 100 points; it takes {cost if round(lost, 1) else 'nothing'} from the score."
 
 
 def _part(n: int, whole: int) -> str:

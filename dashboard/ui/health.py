@@ -89,7 +89,8 @@ def matrix(view: View, shown: Figures) -> None:
     section("Indicators by team", headlines.matrix_caption(view.policy))
     first, last = _teams_drawn(cells)
     teams = list(dict.fromkeys(cells["team_key"]))
-    on_phone = st.session_state.get(TEAM_ON_A_PHONE, teams[-1])
+    opened = cells.loc[cells["open"] == view.address.open, "team_key"]
+    on_phone = st.session_state.setdefault(TEAM_ON_A_PHONE, opened.iloc[0] if len(opened) else teams[-1])
     place = max(min(teams.index(on_phone) if on_phone in teams else len(teams) - 1, last), first)
     picture(view.kept(_matrix, of=(first, last, place)), name="matrix", click=charts.CELL_CLICK, on_click=put_opened)
     _choice(view, cells)
@@ -113,7 +114,7 @@ def accounts_of_cell(view: View, shown: Figures) -> None:
     indicator, heading = cell["indicator"], headlines.cell_heading(cell)
     section(heading, headlines.cell_caption(cell))
     rows = view.kept(_accounts_of, coloured=False, of=(indicator, cell["team_id"]))
-    columns = health_columns.of_cell(indicator, cell["title"])
+    columns = health_columns.of_cell(indicator)
     account.selectable_table(view, rows, columns, name="cell", alt=heading, missing=UNKNOWN)
     st.caption("Select a row to see the rows behind it; with the keyboard, arrows move and Shift+Space selects.")
     meaning_of_list(rows, columns, name="cell", definition=view.means(indicator, "points", "points_lost"))

@@ -30,12 +30,12 @@ def accounts() -> dict[str, Column]:
     }
 
 
-def of_cell(indicator: str, title: str) -> dict[str, Column]:
+def of_cell(indicator: str) -> dict[str, Column]:
     """The accounts of a cell of the matrix, with the value of its indicator."""
     return {
         "account_name": Column("Account", 146),
-        "state_label": Column("State", 116, coloured=STATE),
-        "value": Column(title, 140, written=partial(value_in_words, indicator)),
+        "state_label": Column("State", 100, coloured=STATE),
+        "value": Column("Value", 72, written=partial(value_in_words, indicator)),
         "points": Column("Points", 64, written=number),
         "lost": Column("Points lost", 86, written=partial(number, decimals=1), help="Of the account's score"),
         "band_label": Column("Health", 128, coloured=STATE),

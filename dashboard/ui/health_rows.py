@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import streamlit as st
 
-from dashboard import portfolio, reasons
+from dashboard import headlines, portfolio, reasons
 from dashboard.indicators import INDICATORS
 from dashboard.ui import health_columns
 from dashboard.ui.search import account_link
@@ -33,9 +33,8 @@ def behind_indicator(view: View, account_id: str, indicator: str, *, with_name: 
     account = view.account(account_id)
     case, title = case_of(view, account), INDICATORS[indicator].title
     section(f"{account['account_name']} · {title}" if with_name else title)
-    value = reasons.value_in_words(indicator, account[indicator])
-    opening = "" if value == reasons.UNKNOWN else f"**{md_escape(title)} {md_escape(value)}:** "
-    st.markdown(f"{opening}{md_escape(_sentence(reasons.reason(indicator, case)))}")
+    words = md_escape(_sentence(reasons.reason(indicator, case)))
+    st.markdown(f"**{words}** {md_escape(headlines.points_and_cost(account, indicator, view.policy))}")
     if with_name:
         account_link(account_id, "Open account", icon=":material/open_in_full:", open=indicator)
     st.markdown(view.means(indicator))
