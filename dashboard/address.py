@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from dashboard.palette import CADENCE_STATUSES, TIER_ROWS, WATCH_STATES
+from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, TIER_ROWS, WATCH_STATES
 from dashboard.portfolio import COUNTED
 from dashboard.wording import day, listing, md_escape
 
 ALL_STATES = "all"
 FILTERS = ("as_of", "since", "team", "tier", "owner", "state", "period", "counted")
 LONGEST_QUOTE = 40
-_EVERY_STATE = {ALL_STATES, *WATCH_STATES, *CADENCE_STATUSES}
+_EVERY_STATE = {ALL_STATES, *WATCH_STATES, *CADENCE_STATUSES, *HEALTH_BANDS}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -22,8 +22,8 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class Address:
     """The filters of a view; empty means everything, None the page's own default.
 
-    `state` holds states of the page: watch states, or on the page of the meeting frequency cadence statuses. `counted`
-    says whether months count all contacts or meetings only, `open` which part of the page is open.
+    `state` holds states of the page: watch states, cadence statuses, or bands of health. `counted` says whether months
+    count all contacts or meetings only, `open` which part of the page is open.
     """
 
     as_of: date | None = None

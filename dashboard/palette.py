@@ -139,13 +139,6 @@ CADENCE_STATUSES = _by_id(
     State("no_target", "when needed", "·", "unknown"),
 )
 
-BAND_STATES = _by_id(
-    State("good", "good", "✓", "good"),
-    State("fair", "fair", "▲", "fair"),
-    State("poor", "poor", "✗", "poor"),
-    State("not_enough_data", "not enough data", "○", "unknown"),
-)
-
 CHECKPOINT_STATES = _by_id(
     State("met", "contact made", "✓", "good"),
     State("missed", "missed", "✗", "poor"),
@@ -158,6 +151,21 @@ PROMISE_STATES = _by_id(
     State("late", "late", "▲", "fair"),
     State("broken", "broken", "✗", "poor"),
     State("open", "open", "○", "unknown"),
+)
+
+HEALTH_BANDS = _by_id(
+    State("good", "good", "✓", "good"),
+    State("fair", "fair", "▲", "fair"),
+    State("poor", "poor", "✗", "poor"),
+    State("not_enough_data", "not enough data", "○", "unknown"),
+)
+
+INDICATOR_STATES = _by_id(
+    State("good", "good", "✓", "good"),
+    State("fair", "fair", "▲", "fair"),
+    State("poor", "poor", "✗", "poor"),
+    State("unknown", "unknown", "○", "unknown"),
+    State("not_applicable", "does not apply", "·", "unknown"),
 )
 
 SERVED = _by_id(

@@ -5,21 +5,27 @@ see it, and the same data as a table. Text and domains follow the `width` signal
 """
 
 from dashboard.charts.attention import attention_by_tier, attention_curve, attention_top, small_attention_curve
+from dashboard.charts.bands import bands_by_team
 from dashboard.charts.bullet import days_since_contact
 from dashboard.charts.cadence import MOST_TEAMS, cadence_heatmap
+from dashboard.charts.matrix import CELL_CLICK, TEAMS_AT_ONCE, indicator_matrix
 from dashboard.charts.picture import Picture
 from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
 from dashboard.charts.revenue import revenue_against_meetings
 from dashboard.charts.states import state_bar
 from dashboard.charts.status import LEVEL_WORDS, PLACE_WORDS, levels_by_tier, places_by_tier, status_by_tier
 from dashboard.charts.timeline import timeline_chart
+from dashboard.charts.waterfall import STEP_CLICK, health_waterfall
 from dashboard.charts.weeks import LANE_WORDS, account_weeks
 
 __all__ = [
+    "CELL_CLICK",
     "LANE_WORDS",
     "LEVEL_WORDS",
     "MOST_TEAMS",
     "PLACE_WORDS",
+    "STEP_CLICK",
+    "TEAMS_AT_ONCE",
     "TIER_CLICK",
     "Picture",
     "PyramidScale",
@@ -27,8 +33,11 @@ __all__ = [
     "attention_by_tier",
     "attention_curve",
     "attention_top",
+    "bands_by_team",
     "cadence_heatmap",
     "days_since_contact",
+    "health_waterfall",
+    "indicator_matrix",
     "levels_by_tier",
     "places_by_tier",
     "pyramid_scale",

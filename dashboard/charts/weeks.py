@@ -8,14 +8,14 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.picture import NAME_SIZE, NOTE_SIZE, Picture, chart_of, finished, pixels, text
-from dashboard.palette import BAND_STATES, CADENCE_STATUSES, WATCH_STATES, Palette, State
+from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, WATCH_STATES, Palette, State
 from dashboard.portfolio.weeks import LANES, spells
 from dashboard.scoring.health import FAIR_FROM, GOOD_FROM
 from dashboard.wording import MONTHS, as_date, day, is_unknown, number, share
 
 LANE_WORDS = {"tier": "Tier", "band": "Band", "cadence_status": "Cadence", "watch_state": "Buyer"}
 LANE_STATES: Mapping[str, Mapping[str, State]] = {
-    "band": BAND_STATES,
+    "band": HEALTH_BANDS,
     "cadence_status": CADENCE_STATUSES,
     "watch_state": WATCH_STATES,
 }
@@ -109,7 +109,7 @@ def _score(
             "score": [_score_at(score) for score in known["score"]],
             "piece": (~enough).cumsum()[enough],
             "week": [day(on, as_date(last)) for on in known["on"]],
-            "told": [f"{number(score)} {BAND_STATES[band].word}" for score, band in _pairs(known, "score", "band")],
+            "told": [f"{number(score)} {HEALTH_BANDS[band].word}" for score, band in _pairs(known, "score", "band")],
             "based": [share(value) for value in known["known_share"]],
         }
     )
@@ -193,7 +193,7 @@ def _sentence(weeks: pd.DataFrame) -> str:
         return f"{len(weeks)} weeks: no week has enough data for a score."
     last = as_date(weeks["on"].iloc[-1])
     ends = [
-        f"{number(row.score)} {BAND_STATES[row.band].word} in the week to {day(row.on, last)}"
+        f"{number(row.score)} {HEALTH_BANDS[row.band].word} in the week to {day(row.on, last)}"
         for row in (known.iloc[0], known.iloc[-1])
     ]
     return f"{len(weeks)} weeks: health went from {ends[0]} to {ends[1]}; lowest {number(known['score'].min())}."

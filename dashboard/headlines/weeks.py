@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.palette import BAND_STATES, CADENCE_STATUSES, WATCH_STATES
+from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, WATCH_STATES
 from dashboard.wording import UNKNOWN, count, day, is_unknown, noun, number, share
 
 WHAT_CHANGED = {
@@ -18,7 +18,7 @@ WHAT_CHANGED = {
     "watch_state": "Recent buyer",
 }
 LIMIT_WORDS = {"satisfaction_limit": "satisfaction", "neglected": "neglect", "no_owner": "no owner"}
-_STATES = {"band": BAND_STATES, "cadence_status": CADENCE_STATUSES, "watch_state": WATCH_STATES}
+_STATES = {"band": HEALTH_BANDS, "cadence_status": CADENCE_STATUSES, "watch_state": WATCH_STATES}
 _ARROWS = {1: "▲", 0: "–", -1: "▼"}
 _NOTHING = {
     "tier": "no tier",
@@ -84,7 +84,7 @@ def points_moved(moved: float) -> str:
 
 def _scored(row: pd.Series, as_of: object) -> str:
     based = f"based on {share(row['known_share'])}"
-    return f"{number(row['score'])} {BAND_STATES[row['band']].word} ({based}) in the week to {day(row['on'], as_of)}"
+    return f"{number(row['score'])} {HEALTH_BANDS[row['band']].word} ({based}) in the week to {day(row['on'], as_of)}"
 
 
 def _arrow(moved: float) -> str:

@@ -14,6 +14,7 @@ from dashboard.portfolio.attention import (
     attention_shift,
     attention_table,
 )
+from dashboard.portfolio.behind import described
 from dashboard.portfolio.buyers import (
     bought_within,
     call_list,
@@ -47,6 +48,18 @@ from dashboard.portfolio.frequency import (
     places_by_tier,
     status_by_tier,
     status_counts,
+)
+from dashboard.portfolio.health import (
+    BANDS_OFFERED,
+    accounts_of_cell,
+    band_counts,
+    band_lines,
+    health_list,
+    health_steps,
+    in_bands,
+    indicator_cells,
+    inputs_known,
+    missing_titles,
 )
 from dashboard.portfolio.moves import (
     EVERY_MOVE,
@@ -93,6 +106,7 @@ from dashboard.portfolio.timeline import Timeline, open_days, promise_states, ti
 
 __all__ = [
     "ALL_TEAMS",
+    "BANDS_OFFERED",
     "BARS",
     "CONTACTS",
     "COUNTED",
@@ -115,6 +129,7 @@ __all__ = [
     "Hits",
     "Standing",
     "Timeline",
+    "accounts_of_cell",
     "accounts_of_month",
     "active_list",
     "attention_by",
@@ -122,6 +137,8 @@ __all__ = [
     "attention_rows",
     "attention_shift",
     "attention_table",
+    "band_counts",
+    "band_lines",
     "bought_within",
     "cadence_cells",
     "cadence_list",
@@ -129,14 +146,21 @@ __all__ = [
     "checkpoint_column",
     "contacts_per_revenue",
     "customers",
+    "described",
     "furthest",
+    "health_list",
+    "health_steps",
     "how_met",
+    "in_bands",
     "in_states",
     "in_statuses",
     "in_tiers",
+    "indicator_cells",
+    "inputs_known",
     "largest_teams",
     "layers_known",
     "levels_by_tier",
+    "missing_titles",
     "more_than_agreed",
     "move_cells",
     "move_counts",

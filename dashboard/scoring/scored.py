@@ -29,7 +29,7 @@ from data_access.schema import CANONICAL
 INTERACTIONS, ORDERS = "interactions", "orders"
 PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
 _LAST_CONTACT = ("last_contact_id", "last_contact_kind", "last_contact_employee_id", "last_contact_contact_id")
-_EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference")
+_EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference", "not_applicable")
 _UNKNOWN_WITHOUT_ORDERS = (
     "layer",
     "tier",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import headlines, portfolio
 from dashboard.explanations import NOT_COUNTED
-from dashboard.palette import MARKDOWN_COLOURS, State, watch_state
+from dashboard.palette import HEALTH_BANDS, MARKDOWN_COLOURS, State, watch_state
 from dashboard.ui import columns
 from dashboard.ui.filters import put
 from dashboard.ui.search import account_link
@@ -120,6 +120,8 @@ def recent_buyer(view: View, account: Mapping[str, object]) -> Mapping[str, obje
 def states_and_place(view: View, account: Mapping[str, object], buyer: Mapping[str, object] | None) -> str:
     """The states of an account as badges, then its tier, team, owner and age as a customer; Markdown in one line."""
     badges = []
+    if words := headlines.health_badge(account):
+        badges.append(f":{MARKDOWN_COLOURS[HEALTH_BANDS[account['band']].token]}-badge[{words}]")
     if buyer is not None:
         worth = headlines.NO_RATE if is_unknown(buyer["amount"]) else money(buyer["amount"], view.currency)
         badges.append(_badge(watch_state(buyer["state"]), worth))

@@ -16,6 +16,7 @@ from data_access.evidence.accounts import (
     serving,
     surveys_of,
 )
+from data_access.evidence.health import CASE, rows_behind
 from data_access.evidence.people import (
     LAST_MET,
     PRIMARY_CONTACT,
@@ -36,6 +37,7 @@ from data_access.evidence.rows import (
 )
 
 __all__ = [
+    "CASE",
     "LAST_MET",
     "MOST_ROWS",
     "PARENT",
@@ -57,6 +59,7 @@ __all__ = [
     "persons_of",
     "persons_to_call",
     "related_accounts",
+    "rows_behind",
     "serving",
     "surveys_of",
     "teams",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Double, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, func, literal, or_, select
 
 from data_access.facts.reading import YEAR, Reader
 from data_access.mirror.tables import SURVEY_RESPONSES
@@ -21,6 +21,19 @@ def opinions(reader: Reader, day: int) -> pd.DataFrame:
     Core and service satisfaction have one latest answer per respondent, stated commitment one per respondent and
     dimension. A respondent is the contact, for our own team's opinion the employee, without one the answer itself.
     """
+    latest = latest_answers(day).subquery("latest_answers")
+    return reader.arrow(
+        select(
+            latest.c.account_no,
+            latest.c.part,
+            func.avg(latest.c.score).label("mean"),
+            func.count().label("answers"),
+        ).group_by(latest.c.account_no, latest.c.part)
+    ).to_pandas()
+
+
+def latest_answers(day: int) -> Select:
+    """The answers that count on the day: account_no, part, response_id and score, rescaled to 0 to 10."""
     s = SURVEY_RESPONSES.c
     of_team = s.instrument == TEAM_OPINION
     respondent = case((of_team, s.employee_id), else_=s.contact_id)
@@ -47,17 +60,10 @@ def opinions(reader: Reader, day: int) -> pd.DataFrame:
         partition_by=(a.account_no, a.part, a.dimension, a.of_team, a.respondent, a.nobody),
         order_by=(a.day.desc(), a.core.desc(), a.us.desc(), a.response_id.desc()),
     )
-    latest = select(a.account_no, a.part, a.score, place.label("place")).where(a.part.is_not(None)).subquery("latest")
-    return reader.arrow(
-        select(
-            latest.c.account_no,
-            latest.c.part,
-            func.avg(latest.c.score).label("mean"),
-            func.count().label("answers"),
-        )
-        .where(latest.c.place == 1)
-        .group_by(latest.c.account_no, latest.c.part)
-    ).to_pandas()
+    latest = select(a.account_no, a.part, a.response_id, a.score, place.label("place")).where(a.part.is_not(None))
+    ranked = latest.subquery("latest")
+    r = ranked.c
+    return select(r.account_no, r.part, r.response_id, r.score).where(r.place == 1)
 
 
 def _part() -> ColumnElement:

@@ -90,7 +90,7 @@ def _external() -> ColumnElement:
     return and_(not_(is_true(INTERACTIONS.c.bulk)), not_(internal))
 
 
-def _arrived(kinds: tuple[str, ...]) -> ColumnElement:
+def arrived(kinds: tuple[str, ...]) -> ColumnElement:
     """Whether an interaction of one of these kinds came in from the customer; internal ones too."""
     it = INTERACTIONS.c
     inbound = func.coalesce(it.direction, "") == "inbound"
@@ -128,14 +128,23 @@ def _prepared_day() -> ColumnElement:
 
     All-day rows hold dates, so that the agenda has to come the day before.
     """
-    it = INTERACTIONS.c
-    all_day = is_true(it.all_day)
-    agenda = case((all_day, it.agenda_at_day < it.starts_at_day), else_=it.agenda_at_us < it.starts_at_us)
-    last_memo_day = func.coalesce(it.ends_at_day, it.starts_at_day) + MEMO_DAYS
-    last_memo_us = func.coalesce(it.ends_at_us, it.starts_at_us) + MEMO_DAYS * DAY_US
-    memo = case((all_day, it.documented_at_day <= last_memo_day), else_=it.documented_at_us <= last_memo_us)
     # No memo is kept that was written before its meeting, so the memo comes last.
-    return case((and_(it.kind == "meeting", agenda, memo), it.documented_at_day))
+    it = INTERACTIONS.c
+    return case((and_(it.kind == "meeting", agenda_in_time(), memo_in_time()), it.documented_at_day))
+
+
+def agenda_in_time() -> ColumnElement:
+    """Whether the agenda came before the meeting; null without one."""
+    it = INTERACTIONS.c
+    return case((is_true(it.all_day), it.agenda_at_day < it.starts_at_day), else_=it.agenda_at_us < it.starts_at_us)
+
+
+def memo_in_time() -> ColumnElement:
+    """Whether the memo came within five days after the meeting; null without one."""
+    it = INTERACTIONS.c
+    last_day = func.coalesce(it.ends_at_day, it.starts_at_day) + MEMO_DAYS
+    last_us = func.coalesce(it.ends_at_us, it.starts_at_us) + MEMO_DAYS * DAY_US
+    return case((is_true(it.all_day), it.documented_at_day <= last_day), else_=it.documented_at_us <= last_us)
 
 
 def _persons() -> Select:
@@ -184,7 +193,7 @@ def _arrivals() -> Select:
         it.responded_at_day,
         cast(null(), Integer).label("resolved_day"),
         case((not_(is_true(it.all_day)), it.responded_at_us - it.starts_at_us)),
-    ).where(_arrived((*MAIL_KINDS, "helpdesk")))
+    ).where(arrived((*MAIL_KINDS, "helpdesk")))
     cases = select(
         problem.account_no,
         literal(CASE),
@@ -193,8 +202,8 @@ def _arrivals() -> Select:
         problem.resolved_at_day,
         problem.first_response_at_us - problem.opened_at_us,
     )
-    arrived = union_all(messages, cases).subquery("arrived")
-    return select(arrived).order_by(arrived.c.account_no, arrived.c.day)
+    everything = union_all(messages, cases).subquery("arrived")
+    return select(everything).order_by(everything.c.account_no, everything.c.day)
 
 
 def _planned_rows() -> Select:
@@ -239,7 +248,7 @@ def filled_days() -> list[Select]:
     it, problem = INTERACTIONS.c, CASES.c
     in_meeting = and_(CONTACT_ROWS.c.event_no == it.event_no, CONTACT_ROWS.c.kind_no == KIND_NUMBERS["meeting"])
     meetings = INTERACTIONS.join(CONTACT_ROWS, in_meeting)
-    inbound_mail = select(INTERACTIONS).where(_arrived(MAIL_KINDS)).subquery("inbound_mail")
+    inbound_mail = select(INTERACTIONS).where(arrived(MAIL_KINDS)).subquery("inbound_mail")
     of_meetings = {
         "purpose": case((it.purpose.is_not(None), it.starts_at_day)),
         "agenda_at": it.agenda_at_day,
