@@ -153,6 +153,11 @@ PROMISE_STATES = _by_id(
     State("open", "open", "○", "unknown"),
 )
 
+LIMIT_STATES = _by_id(
+    State("met", "met", "✓", "good"),
+    State("breached", "breached", "✗", "poor"),
+)
+
 SERVED = _by_id(
     State("under_served", "Under-served", "▼", "poor"),
     State("in_proportion", "In proportion", "–", "unknown"),

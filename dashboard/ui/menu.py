@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("recent_buyers", "Review", "Recent buyers", ":material/call:"),
     Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:"),
     Entry("meeting_frequency", "Portfolio", "Meeting frequency", ":material/calendar_view_month:"),
+    Entry("service_and_promises", "Portfolio", "Service and promises", ":material/support_agent:"),
     Entry("account", "Account", "Account", ":material/domain:"),
 )
 

@@ -16,6 +16,7 @@ from data_access.evidence.accounts import (
     serving,
     surveys_of,
 )
+from data_access.evidence.mail import mail_words
 from data_access.evidence.people import (
     LAST_MET,
     PRIMARY_CONTACT,
@@ -50,6 +51,7 @@ __all__ = [
     "employees",
     "interaction_of",
     "last_contact_names",
+    "mail_words",
     "next_planned",
     "order_days_between",
     "orders_of",
