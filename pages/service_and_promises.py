@@ -2,16 +2,16 @@
 
 from dashboard import ui
 from dashboard.address import PROMISE_CHOICES
-from dashboard.ui import satisfaction, service_and_promises
+from dashboard.ui import issues, satisfaction, service_and_promises, service_tiles
 
 view = ui.open_page("service_and_promises", "team", "owner", "tier", states=tuple(PROMISE_CHOICES))
 figures = view.kept_outlined(service_and_promises.figures)
 view.headline(figures.headline)
 
-service_and_promises.numbers(view, figures)
+service_tiles.numbers(view, figures)
 service_and_promises.promises_and_responses(view, figures)
 service_and_promises.waiting(view, figures)
-service_and_promises.issues(view, figures)
-service_and_promises.disputes(view, figures)
+issues.issues(view, figures)
+issues.disputes_and_escalations(view, figures)
 satisfaction.satisfaction(view, figures)
 view.foot()

@@ -11,7 +11,7 @@ from dashboard.charts.picture import Picture
 from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
 from dashboard.charts.responses import response_chart
 from dashboard.charts.revenue import revenue_against_meetings
-from dashboard.charts.satisfaction import satisfaction_chart
+from dashboard.charts.satisfaction import lowest_shown, satisfaction_chart
 from dashboard.charts.states import state_bar
 from dashboard.charts.status import LEVEL_WORDS, PLACE_WORDS, levels_by_tier, places_by_tier, status_by_tier
 from dashboard.charts.timeline import timeline_chart
@@ -29,6 +29,7 @@ __all__ = [
     "cadence_heatmap",
     "days_since_contact",
     "levels_by_tier",
+    "lowest_shown",
     "places_by_tier",
     "pyramid_scale",
     "response_chart",

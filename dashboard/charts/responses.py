@@ -80,7 +80,7 @@ def _along(field: str, most: float) -> alt.X:
 
 
 def _limit(base: alt.Chart, colours: Palette, height: int, good: float) -> list[alt.Chart]:
-    word = text(colours.ink, NOTE_SIZE, align="center", text=f"limit {hours(good)}")
+    word = text(colours.ink, NOTE_SIZE, align="center", text=f"limit {good:g} h")
     return [
         *ticks(base, colours, _TICK_HEIGHT, y=pixels("middle", height)),
         base.transform_filter(f"datum.middle < {_HEADER + _ROW_HEIGHT}")
@@ -122,7 +122,7 @@ def _words(base: alt.Chart, colours: Palette, height: int) -> list[alt.Chart]:
 def _sentence(rows: pd.DataFrame, good: float) -> str:
     whole, slowest = rows.iloc[-1], rows.iloc[0]
     of_all = f"median {hours(whole['median'])}, 90% within {hours(whole['p90'])}, of {number(whole['n'])} answers"
-    return f"Time to the first answer: {of_all}; limit {hours(good)}. Slowest: {slowest['channel']} {hours(slowest['median'])}."
+    return f"Time to the first answer: {of_all}; limit {good:g} h. Slowest: {slowest['channel']} {hours(slowest['median'])}."
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,19 +14,25 @@ from dashboard.wording import MONTHS, number
 MONTHS_ON_A_PHONE = 6
 
 _HIGHEST = 10
-_TOP, _BOTTOM = 22, 150
-_MONTH_AT, _N_AT = 168, 184
-_HEIGHT = 194
+_TOP, _BOTTOM = 12, 156
+_MONTH_AT, _N_AT = 172, 188
+_HEIGHT = 198
 _LEFT, _RIGHT = 22, 52
 _DOT = 90
+_BESIDE = 14
 
 
-def satisfaction_chart(rows: pd.DataFrame, colours: Palette, limit: float, about: str) -> Picture | None:
+def lowest_shown(months: pd.DataFrame, limit: float) -> float:
+    """Where the scale begins, the same for all parts of `portfolio.satisfaction.satisfaction_months`."""
+    lowest = months["mean"].min()
+    return min(floor(limit if pd.isna(lowest) else lowest), floor(limit)) - 1
+
+
+def satisfaction_chart(rows: pd.DataFrame, colours: Palette, limit: float, lowest: float, about: str) -> Picture | None:
     """One part of `portfolio.satisfaction.satisfaction_months`: months below the limit in poor. None without an answer."""
     if not rows["n"].sum():
         return None
     months = _marks(rows, colours, limit)
-    lowest = min(floor(months["mean"].min()), floor(limit) - 1)
     across, down = _Across(len(months)), _down("mean", lowest)
     dots = months[months["mean"].notna()]
     layers = [
@@ -58,14 +64,21 @@ def _marks(rows: pd.DataFrame, colours: Palette, limit: float) -> pd.DataFrame:
             "place": rows["place"],
             "month": [MONTHS[on.month - 1] for on in rows["month"]],
             "mean": rows["mean"],
-            "value": [
-                f"{'✗ ' if low else ''}{number(mean, 1)}" for mean, low in zip(rows["mean"], breached, strict=True)
-            ],
+            "value": [_value(mean, low, limit) for mean, low in zip(rows["mean"], breached, strict=True)],
+            "low": breached,
             "n": [f"n {number(n)}" if n else "–" for n in rows["n"]],
             "fill": [tone.fill for tone in tones],
             "ink": [tone.text for tone in tones],
         }
     )
+
+
+def _value(mean: float, low: bool, limit: float) -> str:
+    """`✗ 7.4`, `8.2`; with a second decimal where one would hide that the limit is missed."""
+    text = number(mean, 1)
+    if low and text == number(limit, 1):
+        text = number(mean, 2)
+    return f"✗ {text}" if low else text
 
 
 def _down(field: str, lowest: float) -> alt.Y:
@@ -101,10 +114,19 @@ def _means(dots: pd.DataFrame, across: _Across, colours: Palette, down: alt.Y) -
                 alt.Tooltip("n:N", title="Respondents"),
             ],
         ),
-        base.mark_text(**text(colours.ink, NOTE_SIZE, bold=True, align="center", dy=-14)).encode(
-            text=alt.Text("value:N"), color=alt.Color("ink:N", scale=None, legend=None)
+        *(
+            _values(across.chart(part).encode(y=down), colours, dy)
+            for part, dy in ((dots[dots["low"]], _BESIDE), (dots[~dots["low"]], -_BESIDE))
+            if len(part)
         ),
     ]
+
+
+def _values(base: alt.Chart, colours: Palette, dy: int) -> alt.Chart:
+    """The means, on the side of their dots away from the limit."""
+    words = text(colours.ink, NOTE_SIZE, bold=True, align="center", dy=dy)
+    ink = alt.Color("ink:N", scale=None, legend=None)
+    return base.mark_text(**words).encode(text=alt.Text("value:N"), color=ink)
 
 
 def _below_the_axis(months: pd.DataFrame, across: _Across, colours: Palette) -> list[alt.Chart]:

@@ -11,7 +11,7 @@ from dashboard.headlines.sentence import Filters, Headline
 from dashboard.portfolio.issues import ALL_AGES, band_label
 from dashboard.portfolio.promises import BROKEN, DUE_SOON_DAYS, KEPT, LATE, OPEN
 from dashboard.scoring.service_rows import CORE, SERVICE
-from dashboard.wording import NOTHING, count, days, hours, is_unknown, listing, noun, number, rate
+from dashboard.wording import FEW, NOTHING, count, days, hours, is_unknown, listing, noun, number, rate
 
 NOT_HERE = {
     "commitments": "Promises are not in this data store. Map a source of `commitments` to see them.",
@@ -108,7 +108,7 @@ def responses_caption(whole: pd.Series, good: float, channels: int, drawn: int) 
     left_out = f" · the {drawn} slowest of {number(channels)} channels, the table has all" if drawn < channels else ""
     return (
         f"{count(whole['n'], 'answer')} in 90 days · dot: median · line: to the time within which 90% were answered · "
-        f"tick: limit {hours(good)}{left_out}"
+        f"tick: limit {good:g} h{left_out}"
     )
 
 
@@ -136,6 +136,21 @@ def waiting_heading(rows: pd.DataFrame) -> str:
         if rows.empty
         else f"{_messages(len(rows))} {noun(len(rows), 'waits', 'wait')} for an answer"
     )
+
+
+def waiting_caption(rows: pd.DataFrame, connected: Collection[str]) -> str:
+    """How many of each kind wait, and what is not known."""
+    counts = rows["kind"].value_counts()
+    kinds = listing(count(n, kind) for kind, n in counts.items()) if len(counts) else ""
+    parts = [f"{kinds}, the longest first." if kinds else "", half_known(connected)]
+    return " ".join(part for part in parts if part)
+
+
+def escalations_heading(rows: pd.DataFrame) -> str:
+    """The heading above escalated cases."""
+    if rows.empty:
+        return "No escalated cases"
+    return f"{count(len(rows), 'escalated case')}, {number(int(rows['open'].sum()))} still open"
 
 
 def issues_heading(rows: pd.DataFrame) -> str:
@@ -187,7 +202,8 @@ def satisfaction_heading(below: int, asked: int, floor: float) -> str:
     """The heading above satisfaction by month."""
     if not asked:
         return "Satisfaction"
-    return f"{rate(below, asked)} {'of accounts' if asked >= 10 else noun(asked, 'account')} below {floor:g} of 10"
+    share = f"{rate(below, asked)} {noun(asked, 'account') if asked < FEW else 'of accounts'}"
+    return f"Satisfaction: {share} below {floor:g} of 10"
 
 
 def satisfaction_caption(below: int, asked: int) -> str:
@@ -212,7 +228,7 @@ def _kept(counts: Mapping[str, int]) -> str:
     due = sum(n for state, n in counts.items() if state != OPEN)
     if not due:
         return "no promise was due in the last 365 days"
-    if due < 10:
+    if due < FEW:
         return f"{number(counts[KEPT])} of {count(due, 'promise')} {noun(due, 'was', 'were')} kept on time"
     return f"{rate(counts[KEPT], due)} of {count(due, 'promise')} were kept on time"
 
@@ -238,7 +254,7 @@ def _breached(held: Breaches) -> str:
     if held.beyond:
         told.append(f"{number(held.beyond)} of {count(held.open, 'open issue')} are beyond their limit")
     if held.median is not None and held.median > held.good:
-        told.append(f"the median answer takes {hours(held.median)} (limit {hours(held.good)})")
+        told.append(f"the median answer takes {hours(held.median)} (limit {held.good:g} h)")
     if told:
         text = "; ".join(told)
         return f"Breached limits: {text}."

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from dashboard.palette import LIMIT_STATES
 from dashboard.portfolio.named import with_account
 from data_access.facts.reading import COMPARED_DECIMALS, YEAR
 
@@ -24,25 +25,42 @@ def issue_list(cases: pd.DataFrame, accounts: pd.DataFrame, as_of: date, limits:
     """The cases of `ServiceRows` with their account, the oldest first.
 
     Further columns: row_id, days (since it was opened, up to the day it was resolved), open, limit (days, of its
-    priority), beyond (open, and older than the limit), of_limit (age as a multiple of it), band (place in AGE_BANDS).
+    priority), beyond (open, and older than the limit), of_limit (age as a multiple of it), limit_label, band (place
+    in AGE_BANDS).
     """
     rows = with_account(cases, accounts).rename(columns={"case_id": "row_id"})
+    rows = aged(rows.assign(channel=rows["channel"].fillna(NO_CHANNEL).astype(object)), as_of, limits)
+    return rows.sort_values(["opened_on", "account_id", "row_id"], ignore_index=True)
+
+
+def issues_to_solve(cases: pd.DataFrame, as_of: date, limits: Mapping[str, int]) -> pd.DataFrame:
+    """Of one account's cases, as `evidence` gives them, those that are open, the furthest beyond their limit first."""
+    rows = open_issues(aged(cases.assign(priority=cases["priority"].fillna("normal")), as_of, limits))
+    return rows.sort_values(["of_limit", "case_id"], ascending=[False, True], ignore_index=True)
+
+
+def aged(rows: pd.DataFrame, as_of: date, limits: Mapping[str, int]) -> pd.DataFrame:
+    """Cases with their age and the limit of their priority: the further columns of `issue_list`, limit_label among them.
+
+    limit_label is the limit in words, with a sign where it is passed: `✗ 7 d`.
+    """
     is_open = rows["resolved_on"].isna()
     days = (rows["resolved_on"].fillna(pd.Timestamp(as_of)) - rows["opened_on"]).dt.days
     limit = rows["priority"].map(dict(limits)).astype(float)
     of_limit = days / limit
+    beyond = is_open & (of_limit.round(COMPARED_DECIMALS) > 1)
+    label = limit.map(lambda most: f"{most:.0f} d").astype(object)
     starts = [first for first, _ in AGE_BANDS]
-    rows = rows.assign(
+    return rows.assign(
         days=days,
         open=is_open,
         state=np.where(is_open, "open", "resolved").astype(object),
         limit=limit,
         of_limit=of_limit,
-        beyond=is_open & (of_limit.round(COMPARED_DECIMALS) > 1),
+        beyond=beyond,
+        limit_label=label.mask(beyond, f"{LIMIT_STATES['breached'].glyph} " + label),
         band=np.searchsorted(starts, days.to_numpy(), side="right") - 1,
-        channel=rows["channel"].fillna(NO_CHANNEL).astype(object),
     )
-    return rows.sort_values(["opened_on", "account_id", "row_id"], ignore_index=True)
 
 
 def open_issues(rows: pd.DataFrame) -> pd.DataFrame:

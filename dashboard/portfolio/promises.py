@@ -26,16 +26,29 @@ def promise_list(promises: pd.DataFrame, accounts: pd.DataFrame, as_of: date) ->
     late, ahead or early, by the state) and timing, the same in words; those of the account.
     """
     rows = with_account(promises, accounts).rename(columns={"commitment_id": "row_id"})
-    state = promise_states(rows.assign(cancelled=False), as_of)
+    rows = described(rows.assign(cancelled=False), as_of)
+    rows["kind"] = rows["kind"].str.replace("_", "-")
+    return rows.iloc[_in_order(rows, pd.Timestamp(as_of))].reset_index(drop=True)
+
+
+def promises_to_keep(commitments: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Of one account's promises, as `evidence` gives them, those not done: the longest overdue first, then the next."""
+    rows = described(commitments, as_of)
+    rows = rows[rows["state"].isin([BROKEN, OPEN])]
+    return rows.sort_values(["due_on", "commitment_id"], ignore_index=True)
+
+
+def described(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Promises with their state and state_label, days (overdue, late, ahead or early, by the state) and timing, the same
+    in words; none of them where one was called off.
+    """
+    state = promise_states(rows, as_of)
     due, done, today = rows["due_on"], rows["done_on"], pd.Timestamp(as_of)
     ends = [today - due, done - due, due - today, due - done]
-    lasted = np.select([state == name for name in PROMISES_IN_ORDER], [end.dt.days for end in ends]).astype(int)
-    rows = rows.assign(
-        state=state, state_label=state.map({s.id: s.label for s in PROMISE_STATES.values()}).astype(object), days=lasted
-    )
-    rows["timing"] = _timing(rows)
-    rows["kind"] = rows["kind"].str.replace("_", "-")
-    return rows.iloc[_in_order(rows, today)].reset_index(drop=True)
+    lasted = np.select([state == name for name in PROMISES_IN_ORDER], [end.dt.days for end in ends])
+    labels = state.map({one.id: one.label for one in PROMISE_STATES.values()}).astype(object)
+    rows = rows.assign(state=state, state_label=labels, days=lasted.astype(int))
+    return rows.assign(timing=_timing(rows))
 
 
 def promise_counts(rows: pd.DataFrame) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,13 @@ from dashboard.palette import LIMIT_STATES
 from dashboard.portfolio.named import OF_ACCOUNT, with_account
 from dashboard.scoring.months import Month
 from dashboard.scoring.service_rows import CORE, SERVICE
+from dashboard.wording import each_written, number
 from data_access.facts.reading import COMPARED_DECIMALS
 
 PARTS = {CORE: "core_satisfaction", SERVICE: "service_satisfaction"}
 """Part of an answer, and the indicator that it is in."""
 BREACHED, MET = "breached", "met"
+HIGHEST = 10
 _ASKED = ("core_service", "customer_service", "overall")
 
 
@@ -58,6 +61,18 @@ def evaluation_list(evaluations: pd.DataFrame, accounts: pd.DataFrame, floor: fl
     rows = rows.assign(lowest=rows[list(_ASKED)].min(axis=1))
     rows = rows.sort_values(["answered_on", "lowest", "account_id"], ascending=[False, True, True], ignore_index=True)
     return _numbered(rows)
+
+
+def latest_marks(answers: pd.DataFrame, floor: float) -> pd.DataFrame:
+    """One account's answers, as `evidence` gives them, newest first: `mark` from 0 to 10, and mark_label: `✗ 6.5` where one
+    on core service, customer service or overall is below the limit.
+    """
+    low, high = answers["scale_min"].astype(float), answers["scale_max"].astype(float)
+    mark = (answers["score"].astype(float) - low) / (high - low) * HIGHEST
+    held = answers["dimension"].isin(_ASKED) & answers["instrument"].isin(("satisfaction", "project_evaluation"))
+    breached = held & (mark.round(COMPARED_DECIMALS) < floor)
+    words = pd.Series(each_written(mark, partial(number, decimals=1)), answers.index, dtype=object)
+    return answers.assign(mark=mark, mark_label=words.mask(breached, f"{LIMIT_STATES[BREACHED].glyph} " + words))
 
 
 def below(values: pd.DataFrame, floor: float) -> np.ndarray:

@@ -23,9 +23,7 @@ def account_list(
     account.opened(view, account.selected(view, rows, name))
 
 
-def meaning_of_list(
-    rows: pd.DataFrame, columns: Mapping[str, Column], *, name: str, definition: str, counted: str = ""
-) -> None:
+def meaning_of_list(rows: pd.DataFrame, columns: Mapping[str, Column], *, name: str, definition: str) -> None:
     """What a list of accounts means, how many they are, and its file: what stands below a list in sight."""
     evidence_of(
         MEANING_AND_FILE,
@@ -33,7 +31,7 @@ def meaning_of_list(
         columns,
         name=f"{name}-list",
         definition=definition,
-        counted=counted or count(len(rows), "account"),
+        counted=count(len(rows), "account"),
         listed=True,
     )
 

@@ -54,8 +54,13 @@ def answered(view: View) -> dict[str, Column]:
     }
 
 
-def waiting(view: View) -> dict[str, Column]:
-    """What waits for an answer."""
+def waiting_file(view: View) -> dict[str, Column]:
+    """What waits for an answer, with the day it came."""
+    return waiting() | {"arrived_on": _date("Arrived", view)}
+
+
+def waiting() -> dict[str, Column]:
+    """What waits for an answer; without a column that must be written, for a long list is drawn at every run."""
     return {
         **_ACCOUNT,
         "days": Column("Days", 60, help="Days since it arrived"),
@@ -64,7 +69,6 @@ def waiting(view: View) -> dict[str, Column]:
         "subject": Column("About", 230),
         "contact_name": Column("From", 130),
         "priority": Column("Priority", 76),
-        "arrived_on": _date("Arrived", view),
         **_WHO,
     }
 
@@ -102,9 +106,8 @@ def issues(view: View) -> dict[str, Column]:
 
 def escalations(view: View) -> dict[str, Column]:
     """Escalated cases."""
-    first = {"account_name", "state", "escalated_on", "days", "priority", "subject"}
-    listed = {"state": Column("State", 84)} | issues(view)
-    return {name: listed[name] for name in sorted(listed, key=lambda name: name not in first)}
+    first = {**_ACCOUNT, "state": Column("State", 80), "escalated_on": _date("Escalated", view)}
+    return first | {name: column for name, column in issues(view).items() if name not in first}
 
 
 def disputes() -> dict[str, Column]:
