@@ -72,8 +72,8 @@ def waiting(mail: pd.DataFrame, cases: pd.DataFrame, accounts: pd.DataFrame, as_
     """What waits for a first answer, the longest first: mail of 3 to 89 days ago, open cases of 3 days ago or more.
 
     As in the indicator, mail counts only where `known` names interactions.responded_at, cases only with
-    cases.first_response_at. Columns: row_id, event_no (of a case none), kind, channel, arrived_on, days, priority and
-    subject (of cases; those of mail are asked for apart), and those of the account.
+    cases.first_response_at. Columns: row_id, event_no (of a case none), kind, channel, arrived_on, days, priority (of
+    cases), and those of the account; their words are asked for apart.
     """
     aged = _before(as_of, WAITING_FROM_DAYS)
     waits = mail["answered_on"].isna() & mail["kind"].isin(MAIL_KINDS) & (mail["arrived_on"] <= aged)
@@ -97,7 +97,7 @@ def waiting(mail: pd.DataFrame, cases: pd.DataFrame, accounts: pd.DataFrame, as_
 
 
 def _waiting(rows: pd.DataFrame, key: pd.Series, kind: pd.Series, channel: pd.Series, on: pd.Series) -> pd.DataFrame:
-    texts = {"kind": kind, "channel": channel, "priority": rows.get("priority"), "subject": rows.get("subject")}
+    texts = {"kind": kind, "channel": channel, "priority": rows.get("priority")}
     frame = pd.DataFrame({"account_no": rows["account_no"], "row_id": key.astype(object), "arrived_on": on})
     frame["event_no"] = rows["event_no"].astype(float) if "event_no" in rows else np.nan
     for name, values in texts.items():

@@ -150,18 +150,20 @@ def with_words(view: View) -> Callable[[pd.DataFrame], pd.DataFrame]:
     """What adds to messages of a list what they are about and who wrote them."""
 
     def complete(rows: pd.DataFrame) -> pd.DataFrame:
-        asked = tuple(rows["event_no"].dropna())
-        found = view.kept(_words, coloured=False, of=asked) if len(asked) <= MOST_STYLED_ROWS else _words(view, *asked)
-        found = found.set_index("event_no").reindex(rows["event_no"]).set_axis(rows.index)
-        own = rows["subject"] if "subject" in rows else pd.Series(None, rows.index, dtype=object)
-        subject = own.where(rows["event_no"].isna(), found["subject"])
-        return rows.assign(subject=subject, contact_name=found["contact_name"])
+        of_case = rows["event_no"].isna()
+        events, keys = tuple(rows.loc[~of_case, "event_no"]), tuple(rows.loc[of_case, "row_id"])
+        few = len(rows) <= MOST_STYLED_ROWS
+        found = view.kept(_words, coloured=False, of=(events, keys)) if few else _words(view, events, keys)
+        return rows.assign(**{name: rows["row_id"].map(found[name]).astype(object) for name in found})
 
     return complete
 
 
-def _words(view: View, *event_nos: int) -> pd.DataFrame:
-    return evidence.mail_words(view.mirror, view.scope, event_nos)
+def _words(view: View, event_nos: tuple[int, ...], case_ids: tuple[str, ...]) -> dict[str, dict[object, str]]:
+    """Subject and person of these messages, and person and subject of these cases, by key."""
+    mail = evidence.mail_words(view.mirror, view.scope, event_nos).set_index("event_no")
+    raised = evidence.case_words(view.mirror, view.scope, case_ids).set_index("case_id")
+    return {name: mail[name].to_dict() | raised[name].to_dict() for name in ("subject", "contact_name")}
 
 
 def _promises(view: View, shown: Figures) -> pd.DataFrame | None:

@@ -78,10 +78,10 @@ def issue_matrix() -> dict[str, Column]:
     bands = {f"band_{band}": Column(band_label(band).capitalize(), 96, coloured=CELL) for band in range(len(AGE_BANDS))}
     return {
         "priority": Column("Priority", 84),
+        "open": Column("Open", 60),
+        "beyond_text": Column("Beyond the limit", 116, coloured=CELL),
         "limit_text": Column("Limit", 76),
         **bands,
-        "open": Column("Open", 66),
-        "beyond_text": Column("Beyond the limit", 116, coloured=CELL),
         "oldest": Column("Oldest", 240),
     }
 

@@ -16,7 +16,7 @@ from data_access.evidence.accounts import (
     serving,
     surveys_of,
 )
-from data_access.evidence.mail import mail_words
+from data_access.evidence.arrivals import case_words, mail_words
 from data_access.evidence.people import (
     LAST_MET,
     PRIMARY_CONTACT,
@@ -44,6 +44,7 @@ __all__ = [
     "SUBSIDIARY",
     "account_names",
     "account_of",
+    "case_words",
     "cases_of",
     "commitments_of",
     "contacts_between",
