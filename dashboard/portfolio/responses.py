@@ -123,7 +123,11 @@ def _always(rows: pd.DataFrame, word: str) -> pd.Series:
 
 
 def _both(first: pd.Series, second: pd.Series) -> pd.Categorical:
-    return pd.api.types.union_categoricals([first.astype("category"), second.astype("category")], sort_categories=True)
+    """The values of both one after the other; categories of an empty column would have another type."""
+    parts = [values.astype("category").cat for values in (first, second)]
+    words = pd.Index(sorted({*parts[0].categories, *parts[1].categories}), dtype=object)
+    codes = [words.get_indexer(part.categories.astype(object))[part.codes.to_numpy()] for part in parts]
+    return pd.Categorical.from_codes(np.concatenate(codes), words)
 
 
 def _before(as_of: date, days: int) -> pd.Timestamp:
