@@ -168,6 +168,11 @@ INDICATOR_STATES = _by_id(
     State("not_applicable", "does not apply", "·", "unknown"),
 )
 
+LIMIT_STATES = _by_id(
+    State("met", "met", "✓", "good"),
+    State("breached", "breached", "✗", "poor"),
+)
+
 SERVED = _by_id(
     State("under_served", "Under-served", "▼", "poor"),
     State("in_proportion", "In proportion", "–", "unknown"),

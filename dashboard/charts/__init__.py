@@ -11,7 +11,9 @@ from dashboard.charts.cadence import MOST_TEAMS, cadence_heatmap
 from dashboard.charts.matrix import CELL_CLICK, TEAMS_AT_ONCE, indicator_matrix
 from dashboard.charts.picture import Picture
 from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
+from dashboard.charts.responses import response_chart
 from dashboard.charts.revenue import revenue_against_meetings
+from dashboard.charts.satisfaction import lowest_shown, satisfaction_chart
 from dashboard.charts.states import state_bar
 from dashboard.charts.status import LEVEL_WORDS, PLACE_WORDS, levels_by_tier, places_by_tier, status_by_tier
 from dashboard.charts.timeline import timeline_chart
@@ -39,9 +41,12 @@ __all__ = [
     "health_waterfall",
     "indicator_matrix",
     "levels_by_tier",
+    "lowest_shown",
     "places_by_tier",
     "pyramid_scale",
+    "response_chart",
     "revenue_against_meetings",
+    "satisfaction_chart",
     "small_attention_curve",
     "small_pyramid",
     "state_bar",

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dashboard.indicators import account, attention, buyers, cadence, general, health, overview, tiers
+from dashboard.indicators import (
+    account,
+    attention,
+    buyers,
+    cadence,
+    general,
+    health,
+    overview,
+    service_and_promises,
+    tiers,
+)
 from dashboard.indicators.health import DIMENSIONS, INDICATORS, Indicator
 from dashboard.indicators.terms import Definition
 from dashboard.indicators.words import words_of
@@ -20,7 +30,7 @@ __all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "Definition", "Indicator", "d
 
 GLOSSARY: Mapping[str, Definition] = {
     entry.id: entry
-    for subject in (general, tiers, cadence, buyers, attention, overview, account, health)
+    for subject in (general, tiers, cadence, buyers, attention, overview, account, health, service_and_promises)
     for entry in subject.TERMS
 }
 

@@ -46,24 +46,34 @@ def selectable_table(
     complete: Completion | None = None,
     missing: str | None = None,
 ) -> None:
-    """A table whose selected row goes into the address; `selected` gives it back."""
+    """A table whose selected row goes into the address; `selected` gives it back.
 
-    place = f"selected_in_{view.page}"
+    Rows with a `row_id` are several of one account: the one that was selected is remembered beside its account.
+    """
+    place, of_row = f"selected_in_{view.page}", f"row_selected_in_{name}"
+    ids = "row_id" if "row_id" in rows else "account_id"
+    accounts = rows["account_id"].set_axis(rows[ids])
+    of_account = accounts.index[accounts == view.address.account]
+    kept = st.session_state.get(of_row)
+    chosen = kept if kept in of_account else next(iter(of_account), view.address.account)
 
-    def remember(ids: list[str]) -> None:
+    def remember(chosen_ids: list[str]) -> None:
         # A list that loses its selection to another one reports that late; only the list selected in can clear it.
-        if not ids and st.session_state.get(place, (name, None))[0] != name:
+        if not chosen_ids and st.session_state.get(place, (name, None))[0] != name:
             return
-        put("account", ids)
-        st.session_state[place] = (name, ids[0] if ids else None)
+        st.session_state[of_row] = chosen_ids[0] if chosen_ids else None
+        found = [accounts[chosen_ids[0]]] if chosen_ids else []
+        put("account", found)
+        st.session_state[place] = (name, found[0] if found else None)
 
     table(
         rows,
         shown,
         name=name,
         alt=alt,
-        chosen=view.address.account,
+        chosen=chosen,
         on_choice=remember,
+        ids=ids,
         rows_in_sight=rows_in_sight,
         complete=complete,
         missing=missing,

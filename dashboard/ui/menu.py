@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:"),
     Entry("meeting_frequency", "Portfolio", "Meeting frequency", ":material/calendar_view_month:"),
     Entry("relationship_health", "Portfolio", "Relationship health", ":material/favorite:"),
+    Entry("service_and_promises", "Portfolio", "Service and promises", ":material/support_agent:"),
     Entry("account", "Account", "Account", ":material/domain:"),
 )
 

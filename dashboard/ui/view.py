@@ -20,6 +20,7 @@ from dashboard.policy import Policy
 from dashboard.portfolio import CONTACTS, Standing, contacts_per_revenue, standing, tier_rows
 from dashboard.scoring import Scored
 from dashboard.scoring.months import Month
+from dashboard.scoring.service_rows import ServiceRows
 from dashboard.store import Store
 from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
 from dashboard.ui.menu import entry_of
@@ -121,6 +122,11 @@ class View:
     def met(self) -> pd.DataFrame:
         """Where and whom the accounts in `accounts` were met, a row each under the same labels."""
         return self._scored(self.as_of).met.loc[self.accounts.index]
+
+    @cached_property
+    def service_rows(self) -> ServiceRows:
+        """Promises, cases, inbound mail and answers of the accounts in `accounts`."""
+        return self._scored(self.as_of).service_rows.of(self.accounts)
 
     @property
     def months(self) -> tuple[Month, ...]:

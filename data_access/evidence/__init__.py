@@ -16,6 +16,7 @@ from data_access.evidence.accounts import (
     serving,
     surveys_of,
 )
+from data_access.evidence.arrivals import case_words, mail_words
 from data_access.evidence.health import CASE, rows_behind
 from data_access.evidence.people import (
     LAST_MET,
@@ -45,6 +46,7 @@ __all__ = [
     "SUBSIDIARY",
     "account_names",
     "account_of",
+    "case_words",
     "cases_of",
     "commitments_of",
     "contacts_between",
@@ -52,6 +54,7 @@ __all__ = [
     "employees",
     "interaction_of",
     "last_contact_names",
+    "mail_words",
     "next_planned",
     "order_days_between",
     "orders_of",

@@ -10,12 +10,13 @@ from data_access.facts.connected import connected, first_day
 from data_access.facts.contacts import contact_counts, contact_gaps, planned_contacts
 from data_access.facts.met import levels_met, meeting_places
 from data_access.facts.months import contacts_by_month, orders_at
-from data_access.facts.opinions import COMMITMENT, CORE, SERVICE, opinions
+from data_access.facts.opinions import COMMITMENT, CORE, SERVICE, opinions, satisfaction_by_month
 from data_access.facts.orders import order_gaps, order_sums
 from data_access.facts.persons import contacts_listed, persons_met, persons_named
 from data_access.facts.promises import promises_due
 from data_access.facts.reading import Reader, Rules, exact
 from data_access.facts.responses import open_cases, response_times, waiting
+from data_access.facts.service_rows import case_rows, evaluation_rows, mail_rows, promise_rows
 from data_access.facts.starting_days import attention_weeks, starting_days
 
 __all__ = [
@@ -26,14 +27,17 @@ __all__ = [
     "Rules",
     "account_rows",
     "attention_weeks",
+    "case_rows",
     "connected",
     "contact_counts",
     "contact_gaps",
     "contacts_by_month",
     "contacts_listed",
+    "evaluation_rows",
     "exact",
     "first_day",
     "levels_met",
+    "mail_rows",
     "meeting_places",
     "open_cases",
     "opinions",
@@ -43,8 +47,10 @@ __all__ = [
     "persons_met",
     "persons_named",
     "planned_contacts",
+    "promise_rows",
     "promises_due",
     "response_times",
+    "satisfaction_by_month",
     "starting_days",
     "waiting",
 ]

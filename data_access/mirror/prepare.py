@@ -90,7 +90,7 @@ def _external() -> ColumnElement:
     return and_(not_(is_true(INTERACTIONS.c.bulk)), not_(internal))
 
 
-def arrived(kinds: tuple[str, ...]) -> ColumnElement:
+def has_arrived(kinds: tuple[str, ...]) -> ColumnElement:
     """Whether an interaction of one of these kinds came in from the customer; internal ones too."""
     it = INTERACTIONS.c
     inbound = func.coalesce(it.direction, "") == "inbound"
@@ -193,7 +193,7 @@ def _arrivals() -> Select:
         it.responded_at_day,
         cast(null(), Integer).label("resolved_day"),
         case((not_(is_true(it.all_day)), it.responded_at_us - it.starts_at_us)),
-    ).where(arrived((*MAIL_KINDS, "helpdesk")))
+    ).where(has_arrived((*MAIL_KINDS, "helpdesk")))
     cases = select(
         problem.account_no,
         literal(CASE),
@@ -248,7 +248,7 @@ def filled_days() -> list[Select]:
     it, problem = INTERACTIONS.c, CASES.c
     in_meeting = and_(CONTACT_ROWS.c.event_no == it.event_no, CONTACT_ROWS.c.kind_no == KIND_NUMBERS["meeting"])
     meetings = INTERACTIONS.join(CONTACT_ROWS, in_meeting)
-    inbound_mail = select(INTERACTIONS).where(arrived(MAIL_KINDS)).subquery("inbound_mail")
+    inbound_mail = select(INTERACTIONS).where(has_arrived(MAIL_KINDS)).subquery("inbound_mail")
     of_meetings = {
         "purpose": case((it.purpose.is_not(None), it.starts_at_day)),
         "agenda_at": it.agenda_at_day,

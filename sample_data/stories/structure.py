@@ -9,6 +9,7 @@ from sample_data.script import (
     HELP_DESK_STOPPED,
     MEETINGS,
     OVERVIEW,
+    SERVICE,
     Between,
     Buys,
     Complains,
@@ -92,7 +93,7 @@ STORIES = (
     Story(
         "help-desk-stopped",
         "The export of the help desk stopped five weeks ago: no newer case, no newer help-desk contact, anywhere.",
-        (ACCOUNT,),
+        (ACCOUNT, SERVICE),
         Customer(
             41,
             "Regenbogenfisch Handel GmbH",
@@ -126,7 +127,7 @@ TEAM_STORIES = (
     Story(
         "overloaded",
         "Has the most accounts and too few people: contacts come late, promises too.",
-        (OVERVIEW, MEETINGS),
+        (OVERVIEW, MEETINGS, SERVICE),
         shows={"contact_ratio": Between(0.55)},
         team_id="harbour",
     ),

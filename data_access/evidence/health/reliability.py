@@ -11,7 +11,7 @@ from data_access.evidence.rows import beginning
 from data_access.facts.reading import YEAR
 from data_access.facts.responses import NORMAL, RESPONSE_DAYS, WAITING_FROM_DAYS
 from data_access.localtime import DAY_US
-from data_access.mirror.prepare import arrived
+from data_access.mirror.prepare import has_arrived
 from data_access.mirror.tables import CASE, CASES, COMMITMENTS, EMPLOYEES, INTERACTIONS
 from data_access.schema import MAIL_KINDS
 
@@ -53,7 +53,7 @@ def answered(asked: Asked) -> pd.DataFrame:
     """
     it, c, day = INTERACTIONS.c, CASES.c, asked.day
     mails = asked.interactions(
-        arrived((*MAIL_KINDS, "helpdesk"))
+        has_arrived((*MAIL_KINDS, "helpdesk"))
         & not_(func.coalesce(it.all_day, literal(False)))
         & it.starts_at_day.between(day - RESPONSE_DAYS + 1, day)
         & (it.responded_at_day <= day),
@@ -83,7 +83,7 @@ def waiting(asked: Asked) -> pd.DataFrame:
     employee_name, channel, days (waited so far).
     """
     it, c, day = INTERACTIONS.c, CASES.c, asked.day
-    mail = arrived(MAIL_KINDS) & it.starts_at_day.between(day - RESPONSE_DAYS + 1, day - WAITING_FROM_DAYS)
+    mail = has_arrived(MAIL_KINDS) & it.starts_at_day.between(day - RESPONSE_DAYS + 1, day - WAITING_FROM_DAYS)
     mails = asked.interactions(
         mail & _not_by(it.responded_at_day, day) & literal(_MAIL_ANSWERS in asked.connected),
     )
