@@ -8,6 +8,8 @@ from dashboard.charts.attention import attention_by_tier, attention_curve, atten
 from dashboard.charts.bands import bands_by_team
 from dashboard.charts.bullet import days_since_contact
 from dashboard.charts.cadence import MOST_TEAMS, cadence_heatmap
+from dashboard.charts.contact_map import contact_map
+from dashboard.charts.coverage import SIDE_WORDS, coverage_by_line, level_matrix, small_level_matrix
 from dashboard.charts.matrix import CELL_CLICK, TEAMS_AT_ONCE, indicator_matrix
 from dashboard.charts.picture import Picture
 from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
@@ -26,6 +28,7 @@ __all__ = [
     "LEVEL_WORDS",
     "MOST_TEAMS",
     "PLACE_WORDS",
+    "SIDE_WORDS",
     "STEP_CLICK",
     "TEAMS_AT_ONCE",
     "TIER_CLICK",
@@ -37,9 +40,12 @@ __all__ = [
     "attention_top",
     "bands_by_team",
     "cadence_heatmap",
+    "contact_map",
+    "coverage_by_line",
     "days_since_contact",
     "health_waterfall",
     "indicator_matrix",
+    "level_matrix",
     "levels_by_tier",
     "lowest_shown",
     "places_by_tier",
@@ -48,6 +54,7 @@ __all__ = [
     "revenue_against_meetings",
     "satisfaction_chart",
     "small_attention_curve",
+    "small_level_matrix",
     "small_pyramid",
     "state_bar",
     "status_by_tier",

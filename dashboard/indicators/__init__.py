@@ -15,6 +15,7 @@ from dashboard.indicators import (
     attention,
     buyers,
     cadence,
+    contacts,
     general,
     health,
     overview,
@@ -28,11 +29,9 @@ from dashboard.policy import Policy
 
 __all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "Definition", "Indicator", "definition", "glossary"]
 
-GLOSSARY: Mapping[str, Definition] = {
-    entry.id: entry
-    for subject in (general, tiers, cadence, buyers, attention, overview, account, health, service_and_promises)
-    for entry in subject.TERMS
-}
+_SUBJECTS = (general, tiers, cadence, buyers, attention, overview, account, health, service_and_promises, contacts)
+
+GLOSSARY: Mapping[str, Definition] = {entry.id: entry for subject in _SUBJECTS for entry in subject.TERMS}
 
 
 def definition(term: str, policy: Policy, currency: str) -> Definition:

@@ -22,7 +22,8 @@ OWNER_PART, PRIMARY_PART = 60, 40
 
 OWNER_COLUMNS = frozenset({"accounts.owner_id", "employees"})
 """What has to be connected to tell whether an account has an active owner."""
-_PRIMARY_COLUMNS = frozenset({"contacts.is_primary", "contacts"})
+PRIMARY_COLUMNS = frozenset({"contacts.is_primary", "contacts"})
+"""What has to be connected to tell whether an account has an active primary contact."""
 _HOUR_US = DAY_US // 24
 _ORDER_DAYS_NEEDED = 4
 
@@ -136,7 +137,7 @@ def _ownership(asked: Asked, listed: dict[str, np.ndarray]) -> np.ndarray:
     primary = listed["primaries"] > 0
     parts = [
         (OWNER_PART, asked.owned, asked.are_connected(*OWNER_COLUMNS)),
-        (PRIMARY_PART, primary, asked.are_connected(*_PRIMARY_COLUMNS)),
+        (PRIMARY_PART, primary, asked.are_connected(*PRIMARY_COLUMNS)),
     ]
     whole = sum(weight for weight, _, known in parts if known)
     if not whole:

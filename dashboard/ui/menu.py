@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("relationship_health", "Portfolio", "Relationship health", ":material/favorite:"),
     Entry("service_and_promises", "Portfolio", "Service and promises", ":material/support_agent:"),
     Entry("account", "Account", "Account", ":material/domain:"),
+    Entry("contacts", "Account", "Contacts", ":material/group:"),
 )
 
 

@@ -21,6 +21,7 @@ from dashboard.portfolio import CONTACTS, Standing, contacts_per_revenue, standi
 from dashboard.scoring import Scored
 from dashboard.scoring.months import Month
 from dashboard.scoring.service_rows import ServiceRows
+from dashboard.scoring.ties import Ties
 from dashboard.store import Store
 from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
 from dashboard.ui.menu import entry_of
@@ -127,6 +128,11 @@ class View:
     def service_rows(self) -> ServiceRows:
         """Promises, cases, inbound mail and answers of the accounts in `accounts`."""
         return self._scored(self.as_of).service_rows.of(self.accounts)
+
+    @property
+    def ties(self) -> Ties:
+        """Who knows whom at the accounts in `accounts`."""
+        return self._scored(self.as_of).ties.of(self.accounts)
 
     @property
     def months(self) -> tuple[Month, ...]:

@@ -18,6 +18,7 @@ from data_access.evidence.accounts import (
 )
 from data_access.evidence.arrivals import case_words, mail_words
 from data_access.evidence.health import CASE, rows_behind
+from data_access.evidence.meetings import who_met_whom
 from data_access.evidence.people import (
     LAST_MET,
     PRIMARY_CONTACT,
@@ -66,4 +67,5 @@ __all__ = [
     "serving",
     "surveys_of",
     "teams",
+    "who_met_whom",
 ]

@@ -8,6 +8,16 @@ on PostgreSQL.
 from data_access.facts.accounts import account_rows
 from data_access.facts.connected import connected, first_day
 from data_access.facts.contacts import contact_counts, contact_gaps, planned_contacts
+from data_access.facts.coverage import (
+    contacts_by_level,
+    deputies,
+    employees_known,
+    languages_of_customers,
+    languages_served,
+    levels_together,
+    persons_known,
+    roles_named,
+)
 from data_access.facts.met import levels_met, meeting_places
 from data_access.facts.months import contacts_by_month, orders_at
 from data_access.facts.opinions import COMMITMENT, CORE, SERVICE, opinions, satisfaction_by_month
@@ -31,12 +41,18 @@ __all__ = [
     "connected",
     "contact_counts",
     "contact_gaps",
+    "contacts_by_level",
     "contacts_by_month",
     "contacts_listed",
+    "deputies",
+    "employees_known",
     "evaluation_rows",
     "exact",
     "first_day",
+    "languages_of_customers",
+    "languages_served",
     "levels_met",
+    "levels_together",
     "mail_rows",
     "meeting_places",
     "open_cases",
@@ -44,12 +60,14 @@ __all__ = [
     "order_gaps",
     "order_sums",
     "orders_at",
+    "persons_known",
     "persons_met",
     "persons_named",
     "planned_contacts",
     "promise_rows",
     "promises_due",
     "response_times",
+    "roles_named",
     "satisfaction_by_month",
     "starting_days",
     "waiting",
