@@ -20,6 +20,7 @@ from dashboard.scoring.health import TREND_DAYS, health_of, trend
 from dashboard.scoring.measures import OWNER_COLUMNS, Asked, breached_limits, measures
 from dashboard.scoring.met import people_met
 from dashboard.scoring.months import CadenceMonths, cadence_months
+from dashboard.scoring.teamwork import Teamwork, teamwork
 from data_access import facts
 from data_access.facts import Reader, Rules, exact
 from data_access.intake.derived import UNITS_PER_CURRENCY
@@ -101,6 +102,11 @@ class Scored:
         return people_met(
             self._reader, self.accounts, day_number(self.as_of), self.rules, INTERACTIONS in self.connected
         )
+
+    @cached_property
+    def teamwork(self) -> Teamwork:
+        """How the accounts are served: deputies, qualities, certificates, what is passed on, offers reviewed."""
+        return teamwork(self._reader, self.accounts, day_number(self.as_of), self.rules, self.connected)
 
 
 def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:

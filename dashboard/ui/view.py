@@ -20,6 +20,7 @@ from dashboard.policy import Policy
 from dashboard.portfolio import CONTACTS, Standing, contacts_per_revenue, standing, tier_rows
 from dashboard.scoring import Scored
 from dashboard.scoring.months import Month
+from dashboard.scoring.teamwork import Teamwork
 from dashboard.store import Store
 from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
 from dashboard.ui.menu import entry_of
@@ -123,6 +124,12 @@ class View:
         return self._scored(self.as_of).met.loc[self.accounts.index]
 
     @property
+    def teamwork(self) -> Teamwork:
+        """How the accounts in `accounts` are served."""
+        everybody = not self.filters.active and self.scope == Scope.everything()
+        return self._scored(self.as_of).teamwork.of(self.accounts, everybody)
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """The twelve months up to the day shown."""
         return self._scored(self.as_of).months.months
@@ -195,6 +202,13 @@ class View:
     def contact_rows_of(self, account_id: str, asked: Callable[..., pd.DataFrame], *more: object) -> pd.DataFrame:
         """The same of a function that must know which contacts count."""
         return asked(self.mirror, self.scope, self.as_of, self._scored(self.as_of).rules, account_id, *more)
+
+    def chosen_rows(self, asked: Callable[..., pd.DataFrame], by_rules: bool = False) -> pd.DataFrame:
+        """What a function of `evidence` answers about the teams and the owner chosen; `by_rules`: which must know
+        which contacts count.
+        """
+        rules = (self._scored(self.as_of).rules,) if by_rules else ()
+        return asked(self.mirror, self.scope, self.as_of, *rules, self.address.team, self.address.owner)
 
     def means(self, *terms: str) -> str:
         """What these terms mean under the rules in force, as Markdown."""
