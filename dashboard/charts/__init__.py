@@ -9,14 +9,17 @@ from dashboard.charts.bullet import days_since_contact
 from dashboard.charts.cadence import MOST_TEAMS, cadence_heatmap
 from dashboard.charts.picture import Picture
 from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
+from dashboard.charts.qualities import OPEN_CLICK, quality_matrix
 from dashboard.charts.revenue import revenue_against_meetings
 from dashboard.charts.states import state_bar
 from dashboard.charts.status import LEVEL_WORDS, PLACE_WORDS, levels_by_tier, places_by_tier, status_by_tier
 from dashboard.charts.timeline import timeline_chart
+from dashboard.charts.workload import workload_bars, workload_table
 
 __all__ = [
     "LEVEL_WORDS",
     "MOST_TEAMS",
+    "OPEN_CLICK",
     "PLACE_WORDS",
     "TIER_CLICK",
     "Picture",
@@ -29,6 +32,7 @@ __all__ = [
     "levels_by_tier",
     "places_by_tier",
     "pyramid_scale",
+    "quality_matrix",
     "revenue_against_meetings",
     "small_attention_curve",
     "small_pyramid",
@@ -36,4 +40,6 @@ __all__ = [
     "status_by_tier",
     "timeline_chart",
     "true_pyramid",
+    "workload_bars",
+    "workload_table",
 ]

@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dashboard.indicators import account, attention, buyers, cadence, general, health, overview, tiers
+from dashboard.indicators import account, attention, buyers, cadence, general, health, overview, teams, tiers
 from dashboard.indicators.health import DIMENSIONS, INDICATORS, Indicator
 from dashboard.indicators.terms import Definition
 from dashboard.indicators.words import words_of
 from dashboard.policy import Policy
 
-__all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "Definition", "Indicator", "definition", "glossary"]
+__all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "SUBJECTS", "Definition", "Indicator", "definition", "glossary"]
 
-GLOSSARY: Mapping[str, Definition] = {
-    entry.id: entry
-    for subject in (general, tiers, cadence, buyers, attention, overview, account, health)
-    for entry in subject.TERMS
-}
+SUBJECTS = (general, tiers, cadence, buyers, attention, overview, account, health, teams)
+"""The modules that define terms, in the order in which they are read."""
+GLOSSARY: Mapping[str, Definition] = {entry.id: entry for subject in SUBJECTS for entry in subject.TERMS}
 
 
 def definition(term: str, policy: Policy, currency: str) -> Definition:

@@ -62,9 +62,7 @@ class Teamwork:
         )
 
 
-def teamwork(
-    reader: Reader, accounts: pd.DataFrame, day: int, rules: Rules, connected: Collection[str]
-) -> Teamwork:
+def teamwork(reader: Reader, accounts: pd.DataFrame, day: int, rules: Rules, connected: Collection[str]) -> Teamwork:
     """How every account of the whole store is served on the day; `accounts` is the scored frame of the day."""
     named, sent = deputies(reader, day), offers(reader, day)
     known = _known(connected, len(named) > 0, sent, rules)

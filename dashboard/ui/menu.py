@@ -39,6 +39,8 @@ ENTRIES = (
     Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:"),
     Entry("meeting_frequency", "Portfolio", "Meeting frequency", ":material/calendar_view_month:"),
     Entry("account", "Account", "Account", ":material/domain:"),
+    Entry("teams_and_skills", "Behind the numbers", "Teams and skills", ":material/groups:"),
+    Entry("definitions", "Behind the numbers", "Definitions", ":material/menu_book:"),
 )
 
 

@@ -54,9 +54,7 @@ def contacts_of_others(
     return found
 
 
-def offers_sent(
-    mirror: Reader, scope: Scope, as_of: date, teams: Collection[str], owner: str | None
-) -> pd.DataFrame:
+def offers_sent(mirror: Reader, scope: Scope, as_of: date, teams: Collection[str], owner: str | None) -> pd.DataFrame:
     """Offers that went out in the last 365 days, the newest 2,000, newest first; teams and owner as above.
 
     Columns: opportunity_id, offered_on, account_id, account_name, name, stage, reviewed_on (empty while after the
