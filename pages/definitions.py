@@ -1,3 +1,14 @@
-"""Definitions: what every number means, under the rules in force."""
+"""Definitions: what every number means under the rules in force, and where it comes from."""
 
-from dashboard import ui
+from dashboard.ui import definitions
+
+view, policy, currency = definitions.opened()
+definitions.headline(policy, currency)
+definitions.files(policy, currency)
+definitions.asked_for(policy, currency)
+sections = definitions.found(policy, currency)
+definitions.overview(policy, currency)
+definitions.written(sections)
+definitions.settings(policy)
+if view is not None:
+    view.foot()

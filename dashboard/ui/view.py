@@ -272,10 +272,12 @@ class View:
         )
 
 
-def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_STATES)) -> View:
+def open_page(
+    page: str, *filters: str, states: Collection[str] = tuple(WATCH_STATES), needs_accounts: bool = True
+) -> View:
     """The view of a page with these filters in its title row; ends the run where there is nothing to show.
 
-    `states` are the states that the address may ask the page for.
+    `states` are the states that the address may ask the page for. Without accounts a page that does not need them goes on.
     """
     title_row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
     title = title_row.empty()
@@ -298,7 +300,10 @@ def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_ST
     if "since" in filters:
         view.score(view.since)
     _notice_of_date(view)
-    _end_where_empty(view)
+    if needs_accounts:
+        _end_where_empty(view)
+    elif view.accounts.empty:
+        st.caption(nothing_matches(view.filters).markdown)
     return view
 
 
