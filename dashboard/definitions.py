@@ -135,9 +135,14 @@ def settings_table(policy: Policy) -> str:
     )
 
 
-def markdown_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """The rows as a Markdown table; the cells are plain text."""
-    lines = [header, ("---",) * len(header), *(tuple(md_escape(cell) for cell in row) for row in rows)]
+def markdown_table(header: tuple[str, ...], rows: list[tuple[str, ...]], linked: bool = False) -> str:
+    """The rows as a Markdown table; the cells are plain text, the first one of a row with a link where they are `linked`
+    to the headings of that name.
+    """
+    written = [[md_escape(cell) for cell in row] for row in rows]
+    if linked:
+        written = [[f"[{first}](#{first.lower().replace(' ', '-')})", *others] for first, *others in written]
+    lines = [header, ("---",) * len(header), *written]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -48,8 +48,10 @@ def share_of(part: object, whole: object) -> str:
 
 
 def hours(value: object, n: object) -> str:
-    """A median number of hours with its n: `38 h of 68`."""
-    return UNKNOWN if is_unknown(value) or not n else f"{number(value)} h of {number(n)}"
+    """A median number of hours with its n: `38 h · n 68`."""
+    if is_unknown(n):
+        return UNKNOWN
+    return f"{number(value)} h · n {number(n)}" if n else "none"
 
 
 def quality_words(gaps: int, assessed: int) -> str:

@@ -95,7 +95,9 @@ def _known(connected: Collection[str], deputy_named: bool, sent: pd.DataFrame, r
         QUALITIES: people and "qualifications" in connected and not _TEAMS_FROM.isdisjoint(connected),
         ENDINGS: people and "qualifications" in connected,
         SHARING: SHARED_AT in connected and "accounts.owner_id" in connected,
-        REVIEWS: reviewed > 0 and round(reviewed / offered, COMPARED_DECIMALS) >= rules.connected_share,
+        REVIEWS: "opportunities" in connected
+        and reviewed > 0
+        and round(reviewed / offered, COMPARED_DECIMALS) >= rules.connected_share,
     }
     return frozenset(name for name, is_known in found.items() if is_known)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from dashboard import definitions
@@ -54,21 +56,20 @@ def files(policy: Policy, currency: str) -> None:
             )
 
 
-def found(policy: Policy, currency: str) -> list[Section]:
-    """The field to search in, and the sections with the entries that hold its words."""
-    words = st.text_input(
-        "Find a term", key="find_term", placeholder="A word of its title or its sentence", width=360
-    ).casefold()
-    chosen = [_with(section, words.split()) for section in definitions.sections(policy, currency)]
-    kept = [section for section in chosen if section.entries]
-    if words:
-        n = sum(len(section.entries) for section in kept)
-        st.caption(
-            f"{count(n, 'definition has', 'definitions have')} all these words."
-            if n
-            else "No definition has these words."
-        )
-    return kept
+def content(policy: Policy, currency: str) -> None:
+    """All definitions and settings, or those that hold the words looked for."""
+    words = st.text_input("Find a term", key="find_term", placeholder="A word of its title or sentence", width=360)
+    sections = definitions.sections(policy, currency)
+    if not words.split():
+        _overview(policy, currency)
+        _written(sections)
+        _settings(policy)
+        return
+    found = [_with(section, words.casefold().split()) for section in sections]
+    n = sum(len(section.entries) for section in found)
+    holds = "this word" if len(words.split()) == 1 else "all these words"
+    st.caption(f"{count(n, 'definition has', 'definitions have')} {holds}." if n else f"No definition has {holds}.")
+    _written([section for section in found if section.entries])
 
 
 def asked_for(policy: Policy, currency: str) -> None:
@@ -85,24 +86,24 @@ def asked_for(policy: Policy, currency: str) -> None:
             st.markdown(_plainly(entry))
 
 
-def overview(policy: Policy, currency: str) -> None:
+def _overview(policy: Policy, currency: str) -> None:
     """The sixteen indicators in a table, and the targets by tier."""
     st.header("The indicators in short", anchor=False)
     header = ("Indicator", "Dimension", "Weight", "Good", "Poor", "Source")
-    st.markdown(definitions.markdown_table(header, definitions.indicator_lines(policy, currency)))
+    st.markdown(definitions.markdown_table(header, definitions.indicator_lines(policy, currency), linked=True))
     st.header("Targets by tier", anchor=False)
     header = ("Tier", "A contact at least every", "A review meeting at least every")
     st.markdown(definitions.markdown_table(header, definitions.targets(policy)))
 
 
-def written(sections: list[Section]) -> None:
+def _written(sections: Iterable[Section]) -> None:
     """The sections as text; every term has a heading that can be linked to."""
     for section in sections:
         st.header(section.title, anchor=False)
         st.markdown("\n\n".join(entry.markdown for entry in section.entries))
 
 
-def settings(policy: Policy) -> None:
+def _settings(policy: Policy) -> None:
     """The company's settings as the policy file names them."""
     st.header(definitions.SETTINGS_TITLE, anchor=False)
     st.caption("Weights, good and poor of the indicators stand with each of them.")

@@ -159,16 +159,16 @@ def qualities(view: View, shown: Figures) -> None:
     teams = int(cells["column"].max()) + 1
     keys = _cell_keys(cells)
     opened = view.address.open if view.address.open in keys else ""
-    chosen = keys[opened] if opened else 0
+    chosen = keys[opened] if opened else teams - 1
     pages = ceil(teams / TEAMS_AT_ONCE)
-    default = 1 + chosen // TEAMS_AT_ONCE
+    default = 1 + chosen // TEAMS_AT_ONCE if opened else 1
     page = st.pagination(pages, key="page_qualities", default=default) if pages > 1 else 1
     matrix = view.kept(_matrix, of=((page - 1) * TEAMS_AT_ONCE, chosen))
     means = view.means(*QUALITIES_MEAN)
     chart(matrix, columns=columns.cells(), name="qualities", definition=means, click=charts.OPEN_CLICK)
     _choice_of_cell(cells, opened)
     with st.container():
-        if opened:
+        if opened and not opened.startswith(":"):
             _gaps(view, cells, opened)
     accounts_behind(
         view,
@@ -247,9 +247,13 @@ def _prepared(view: View) -> pd.DataFrame:
 
 
 def _cell_keys(cells: pd.DataFrame) -> dict[str, int]:
-    """The key of every cell with the place of its team."""
+    """The key of every cell, and of every team without a quality, with the place of the team."""
     last = cells["column"].max()
-    return {of_qualities.cell_key(c.team_id, c.quality, c.column == last): c.column for c in cells.itertuples()}
+    return {
+        of_qualities.cell_key(c.team_id, quality, c.column == last): c.column
+        for c in cells.itertuples()
+        for quality in (c.quality, "")
+    }
 
 
 def _choice_of_cell(cells: pd.DataFrame, opened: str) -> None:
@@ -261,8 +265,8 @@ def _choice_of_cell(cells: pd.DataFrame, opened: str) -> None:
     st.session_state["gap_quality"], st.session_state["gap_team"] = quality, team or of_qualities.ANY_TEAM
 
     def chosen() -> None:
-        picked = st.session_state["gap_quality"]
-        put_opened(f"{picked}:{st.session_state['gap_team']}" if picked else None)
+        key = f"{st.session_state['gap_quality']}:{st.session_state['gap_team']}"
+        put_opened(None if key == f":{of_qualities.ANY_TEAM}" else key)
 
     with st.container(horizontal=True):
         st.selectbox(

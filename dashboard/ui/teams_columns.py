@@ -21,8 +21,8 @@ def lines() -> dict[str, Column]:
     return {
         "team": Column("Team", 128),
         "active": Column("Active accounts", 108, written=number, coloured=COUNT),
-        "required": Column("Required a week", 116, written=number, coloured=COUNT),
-        "held": Column("Held a week", 92, written=number, coloured=COUNT),
+        "required": Column("Required a week", 116, written=partial(number, decimals=1), coloured=COUNT),
+        "held": Column("Held a week", 92, written=partial(number, decimals=1), coloured=COUNT),
         "shared": Column("Passed on to the owner", 158, coloured=COUNT, text="shared_text"),
         "hours": Column("Median until then", 126, coloured=COUNT, text="hours_text"),
         "reviewed": Column("Offers reviewed", 116, coloured=COUNT, text="reviewed_text"),
