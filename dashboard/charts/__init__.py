@@ -13,6 +13,7 @@ from dashboard.charts.coverage import SIDE_WORDS, coverage_by_line, level_matrix
 from dashboard.charts.matrix import CELL_CLICK, TEAMS_AT_ONCE, indicator_matrix
 from dashboard.charts.picture import Picture
 from dashboard.charts.pyramid import TIER_CLICK, PyramidScale, pyramid_scale, small_pyramid, true_pyramid
+from dashboard.charts.qualities import OPEN_CLICK, quality_matrix
 from dashboard.charts.responses import response_chart
 from dashboard.charts.revenue import revenue_against_meetings
 from dashboard.charts.satisfaction import lowest_shown, satisfaction_chart
@@ -21,12 +22,14 @@ from dashboard.charts.status import LEVEL_WORDS, PLACE_WORDS, levels_by_tier, pl
 from dashboard.charts.timeline import timeline_chart
 from dashboard.charts.waterfall import STEP_CLICK, health_waterfall
 from dashboard.charts.weeks import LANE_WORDS, account_weeks
+from dashboard.charts.workload import workload_bars, workload_table
 
 __all__ = [
     "CELL_CLICK",
     "LANE_WORDS",
     "LEVEL_WORDS",
     "MOST_TEAMS",
+    "OPEN_CLICK",
     "PLACE_WORDS",
     "SIDE_WORDS",
     "STEP_CLICK",
@@ -50,6 +53,7 @@ __all__ = [
     "lowest_shown",
     "places_by_tier",
     "pyramid_scale",
+    "quality_matrix",
     "response_chart",
     "revenue_against_meetings",
     "satisfaction_chart",
@@ -60,4 +64,6 @@ __all__ = [
     "status_by_tier",
     "timeline_chart",
     "true_pyramid",
+    "workload_bars",
+    "workload_table",
 ]

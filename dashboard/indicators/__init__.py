@@ -20,6 +20,7 @@ from dashboard.indicators import (
     health,
     overview,
     service_and_promises,
+    teams,
     tiers,
 )
 from dashboard.indicators.health import DIMENSIONS, INDICATORS, Indicator
@@ -27,11 +28,23 @@ from dashboard.indicators.terms import Definition
 from dashboard.indicators.words import words_of
 from dashboard.policy import Policy
 
-__all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "Definition", "Indicator", "definition", "glossary"]
+__all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "SUBJECTS", "Definition", "Indicator", "definition", "glossary"]
 
-_SUBJECTS = (general, tiers, cadence, buyers, attention, overview, account, health, service_and_promises, contacts)
-
-GLOSSARY: Mapping[str, Definition] = {entry.id: entry for subject in _SUBJECTS for entry in subject.TERMS}
+SUBJECTS = (
+    general,
+    tiers,
+    cadence,
+    buyers,
+    attention,
+    overview,
+    account,
+    health,
+    service_and_promises,
+    contacts,
+    teams,
+)
+"""The modules that define terms, in the order in which they are read."""
+GLOSSARY: Mapping[str, Definition] = {entry.id: entry for subject in SUBJECTS for entry in subject.TERMS}
 
 
 def definition(term: str, policy: Policy, currency: str) -> Definition:

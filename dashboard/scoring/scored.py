@@ -21,6 +21,7 @@ from dashboard.scoring.measures import OWNER_COLUMNS, Asked, breached_limits, me
 from dashboard.scoring.met import people_met
 from dashboard.scoring.months import CadenceMonths, cadence_months
 from dashboard.scoring.service_rows import ServiceRows, service_rows
+from dashboard.scoring.teamwork import Teamwork, teamwork
 from dashboard.scoring.ties import Ties, ties
 from data_access import facts
 from data_access.facts import Reader, Rules, exact
@@ -114,6 +115,11 @@ class Scored:
     def ties(self) -> Ties:
         """Who knows whom at every account, on the date and in the 365 days up to it."""
         return ties(self._reader, self.accounts, day_number(self.as_of), self.rules, self.connected)
+
+    @cached_property
+    def teamwork(self) -> Teamwork:
+        """How the accounts are served: deputies, qualities, certificates, what is passed on, offers reviewed."""
+        return teamwork(self._reader, self.accounts, day_number(self.as_of), self.rules, self.connected)
 
 
 def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:

@@ -42,6 +42,8 @@ ENTRIES = (
     Entry("service_and_promises", "Portfolio", "Service and promises", ":material/support_agent:"),
     Entry("account", "Account", "Account", ":material/domain:"),
     Entry("contacts", "Account", "Contacts", ":material/group:"),
+    Entry("teams_and_skills", "Behind the numbers", "Teams and skills", ":material/groups:"),
+    Entry("definitions", "Behind the numbers", "Definitions", ":material/menu_book:"),
 )
 
 

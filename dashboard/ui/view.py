@@ -21,6 +21,7 @@ from dashboard.portfolio import CONTACTS, Standing, contacts_per_revenue, standi
 from dashboard.scoring import Scored
 from dashboard.scoring.months import Month
 from dashboard.scoring.service_rows import ServiceRows
+from dashboard.scoring.teamwork import Teamwork
 from dashboard.scoring.ties import Ties
 from dashboard.store import Store
 from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
@@ -135,6 +136,12 @@ class View:
         return self._scored(self.as_of).ties.of(self.accounts)
 
     @property
+    def teamwork(self) -> Teamwork:
+        """How the accounts in `accounts` are served."""
+        everybody = not self.filters.active and self.scope == Scope.everything()
+        return self._scored(self.as_of).teamwork.of(self.accounts, everybody)
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """The twelve months up to the day shown."""
         return self._scored(self.as_of).months.months
@@ -208,6 +215,13 @@ class View:
         """The same of a function that must know which contacts count."""
         return asked(self.mirror, self.scope, self.as_of, self._scored(self.as_of).rules, account_id, *more)
 
+    def chosen_rows(self, asked: Callable[..., pd.DataFrame], by_rules: bool = False) -> pd.DataFrame:
+        """What a function of `evidence` answers about the teams and the owner chosen; `by_rules`: which must know
+        which contacts count.
+        """
+        rules = (self._scored(self.as_of).rules,) if by_rules else ()
+        return asked(self.mirror, self.scope, self.as_of, *rules, self.address.team, self.address.owner)
+
     def means(self, *terms: str) -> str:
         """What these terms mean under the rules in force, as Markdown."""
         meanings = [definition(term, self.policy, self.currency) for term in terms]
@@ -271,10 +285,12 @@ class View:
         )
 
 
-def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_STATES)) -> View:
+def open_page(
+    page: str, *filters: str, states: Collection[str] = tuple(WATCH_STATES), needs_accounts: bool = True
+) -> View:
     """The view of a page with these filters in its title row; ends the run where there is nothing to show.
 
-    `states` are the states that the address may ask the page for.
+    `states` are the states that the address may ask the page for. Without accounts a page that does not need them goes on.
     """
     title_row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
     title = title_row.empty()
@@ -297,7 +313,10 @@ def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_ST
     if "since" in filters:
         view.score(view.since, trend=False)
     _notice_of_date(view)
-    _end_where_empty(view)
+    if needs_accounts:
+        _end_where_empty(view)
+    elif view.accounts.empty:
+        st.caption(nothing_matches(view.filters).markdown)
     return view
 
 

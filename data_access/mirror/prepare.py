@@ -49,6 +49,7 @@ from data_access.schema import COUNTED_ORDER_STATUSES, MAIL_KINDS
 
 MEMO_DAYS = 5
 """A memo counts as in time within 120 hours of the meeting's end; of an all-day one within as many days."""
+_FROM_THE_BEGINNING = literal(0)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, staged_accounts: Table, numbers: Table) -> None:
@@ -242,8 +243,8 @@ def _order_days() -> Select:
 def filled_days() -> list[Select]:
     """One select for each column whose being filled matters: its base rows by day, and from when they carry a value.
 
-    Of meetings the purpose, agenda and memo; of inbound mail, internal mail included, the answer; of cases the first
-    response; of accounts the owner; of contacts the primary one.
+    Of meetings the purpose, agenda and memo; of counted contacts the sharing; of inbound mail, internal mail included,
+    the answer; of cases the first response; of accounts the owner; of contacts the primary one.
     """
     it, problem = INTERACTIONS.c, CASES.c
     in_meeting = and_(CONTACT_ROWS.c.event_no == it.event_no, CONTACT_ROWS.c.kind_no == KIND_NUMBERS["meeting"])
@@ -256,12 +257,15 @@ def filled_days() -> list[Select]:
     }
     owned = case((ACCOUNTS.c.owner_id.is_not(None), 0))
     primary = case((is_true(CONTACTS.c.is_primary), 0))
-    mail = inbound_mail.c
+    mail, contact = inbound_mail.c, CONTACT_ROWS.c
+    contacts = INTERACTIONS.join(CONTACT_ROWS, contact.event_no == it.event_no)
+    counted = (contact.known_day, contact.loose_day)
     return [
         *(
             _filled("interactions", name, meetings, value_day, it.starts_at_day, it.kind)
             for name, value_day in of_meetings.items()
         ),
+        _filled("interactions", "shared_at", contacts, it.shared_at_day, it.starts_at_day, it.kind, counted),
         _filled("interactions", "responded_at", inbound_mail, mail.responded_at_day, mail.starts_at_day, mail.kind),
         _filled("cases", "first_response_at", CASES, problem.first_response_at_day, problem.opened_at_day),
         _filled("accounts", "owner_id", ACCOUNTS, owned),
@@ -276,17 +280,21 @@ def _filled(
     value_day: ColumnElement,
     day: ColumnElement | None = None,
     kind: ColumnElement | None = None,
+    counted: tuple[ColumnElement, ColumnElement] = (_FROM_THE_BEGINNING, _FROM_THE_BEGINNING),
 ) -> Select:
+    known_day, loose_day = counted
     base = (
         select(
             (cast(null(), String) if kind is None else kind).label("kind"),
             (cast(null(), Integer) if day is None else day).label("day"),
             value_day.label("value_day"),
+            known_day.label("known_day"),
+            loose_day.label("loose_day"),
         )
         .select_from(rows)
         .subquery("base")
     )
-    grouped = (base.c.kind, base.c.day, base.c.value_day)
+    grouped = (base.c.kind, base.c.day, base.c.value_day, base.c.known_day, base.c.loose_day)
     return select(literal(table), literal(column), *grouped, func.count()).group_by(*grouped)
 
 

@@ -9,6 +9,7 @@ from sample_data.script import (
     KNOWN,
     NO_ONE,
     OVERVIEW,
+    TEAMS,
     WHO_LEFT,
     Between,
     Buys,
@@ -44,7 +45,7 @@ STORIES = (
     Story(
         "our-only-person-left",
         "Only the owner knew this customer, and the owner has left us.",
-        (OVERVIEW, ACCOUNT),
+        (OVERVIEW, ACCOUNT, TEAMS),
         Customer(
             21,
             "Nachtkerze Logistik GmbH",
@@ -61,7 +62,7 @@ STORIES = (
     Story(
         "without-owner",
         "A customer that nobody owns.",
-        (OVERVIEW,),
+        (OVERVIEW, TEAMS),
         Customer(
             22,
             "Fjäderholm Bygg AB",

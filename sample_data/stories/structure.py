@@ -10,6 +10,7 @@ from sample_data.script import (
     MEETINGS,
     OVERVIEW,
     SERVICE,
+    TEAMS,
     Between,
     Buys,
     Complains,
@@ -127,7 +128,7 @@ TEAM_STORIES = (
     Story(
         "overloaded",
         "Has the most accounts and too few people: contacts come late, promises too.",
-        (OVERVIEW, MEETINGS, SERVICE),
+        (OVERVIEW, MEETINGS, SERVICE, TEAMS),
         shows={"contact_ratio": Between(0.55)},
         team_id="harbour",
     ),
@@ -141,7 +142,7 @@ TEAM_STORIES = (
     Story(
         "logs-no-meetings",
         "Does not log its meetings: all that is known comes from the mail and telephone systems.",
-        (MEETINGS,),
+        (MEETINGS, TEAMS),
         shows={"meetings_365d": Between(0, 1), "contacts_365d": Between(2)},
         team_id="hills",
     ),
