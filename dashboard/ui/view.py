@@ -25,25 +25,16 @@ from dashboard.scoring.teamwork import Teamwork
 from dashboard.scoring.ties import Ties
 from dashboard.store import Store
 from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
+from dashboard.ui.foot import foot
 from dashboard.ui.menu import entry_of
-from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side, when_read
+from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side
 from dashboard.ui.stores import Figures, identity, is_kept, is_scored, kept, last_and_next, people, scored
-from dashboard.ui.tables import Column, evidence_of
-from dashboard.wording import count, day, long_day, md_escape, moment, number
+from dashboard.wording import day, long_day, md_escape
 from data_access.mirror import Mirror
 from data_access.scope import Scope
 
 OLD_DATA_DAYS = 60
 _OWNED_BY = ("team_id", "team_name", "owner_id", "owner_name")
-ENTRIES_SHOWN = 1_000
-LEFT_OUT = {
-    "table": Column("Table", 130),
-    "key": Column("Key", 120),
-    "column": Column("Column", 120),
-    "value": Column("Value", 220),
-    "reason": Column("Reason", 100),
-    "done": Column("Done", 130),
-}
 
 
 @dataclass(frozen=True)
@@ -243,7 +234,7 @@ class View:
 
     def foot(self) -> None:
         """What the figures rest on: source, dates, rows set aside, rules."""
-        _foot(self)
+        foot(self)
 
     def score(self, as_of: date, *, trend: bool = True) -> None:
         """Computes the figures of a day where nobody asked for them yet, with the outline of a page meanwhile."""
@@ -381,29 +372,3 @@ def _end_where_empty(view: View) -> None:
         st.markdown("`python -m dashboard check` says which tables were found and which rows were set aside.")
     view.foot()
     st.stop()
-
-
-def _foot(view: View) -> None:
-    report = view.mirror.report
-    parts = [
-        f"Data until {long_day(view.as_of)}",
-        f"read from {report.source} {when_read(view.mirror)}",
-        f"{count(report.set_aside, 'row')} set aside",
-        f"rules version {view.policy.digest()[:4]} ({view.policy.label})",
-    ]
-    st.caption(" · ".join(md_escape(part) for part in parts))
-    if (report.set_aside or report.values_left_out) and view.scope == Scope.everything():
-        _left_out(view)
-
-
-def _left_out(view: View) -> None:
-    report = view.mirror.report
-    aside, values = count(report.set_aside, "row"), count(report.values_left_out, "value")
-    evidence_of(
-        f"{aside} set aside, {values} left out while reading",
-        view.mirror.problems(limit=ENTRIES_SHOWN),
-        LEFT_OUT | {"time": Column("Time", 150, written=lambda at: moment(at.astimezone(view.mirror.zone)))},
-        name="left-out",
-        definition="Rows and values of the source that do not fit the data model; the rest was read without them. "
-        f"Up to {number(ENTRIES_SHOWN)} entries are shown; `python -m dashboard check --format csv` gives all of them.",
-    )
