@@ -344,6 +344,7 @@ def test_weeks_after_the_day_asked_for_are_not_told(tmp_path: Path) -> None:
 # ---- in the server
 
 
+@pytest.mark.history
 def test_the_store_computes_a_history_once_and_reads_it(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     store_of(tmp_path, orders=BOUGHT, interactions=MET)
@@ -360,6 +361,7 @@ def test_the_store_computes_a_history_once_and_reads_it(tmp_path: Path) -> None:
     assert store.history_progress is None
 
 
+@pytest.mark.history
 def test_a_failure_is_told_and_not_tried_again_for_the_same_version(tmp_path: Path, monkeypatch) -> None:
     settings = settings_of(tmp_path)
     store_of(tmp_path, orders=BOUGHT, interactions=MET)
