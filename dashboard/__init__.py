@@ -9,7 +9,7 @@ kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a 
     portfolio             scored frames -> what the pages list and count
     headlines, wording    the computed sentences; the one formatter of each kind of value
     palette, charts       colours and words of states; frames -> pictures
-    explanations          why an account is in its state, in words
+    explanations, reasons why an account is in its state, and why an indicator of its health has its value, in words
     access                viewer -> what may be seen: the only maker of a Scope, beside jobs that see everything
     address               filters as they stand in a link
     store, server         the mirror a running dashboard serves; start-up, health, headers

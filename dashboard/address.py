@@ -7,14 +7,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from dashboard.palette import CADENCE_STATUSES, TIER_ROWS, WATCH_STATES
+from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, PROMISE_STATES, TIER_ROWS, WATCH_STATES
 from dashboard.portfolio import COUNTED, GAPS
 from dashboard.wording import day, listing, md_escape
 
 ALL_STATES = "all"
 FILTERS = ("as_of", "since", "team", "tier", "owner", "state", "period", "counted")
 LONGEST_QUOTE = 40
-_EVERY_STATE = {ALL_STATES, *WATCH_STATES, *CADENCE_STATUSES, *GAPS}
+PROMISE_CHOICES = {f"promise_{state}": state for state in PROMISE_STATES}
+"""What an address calls the states of promises, of which one has the name of a watch state."""
+_EVERY_STATE = {ALL_STATES, *WATCH_STATES, *CADENCE_STATUSES, *HEALTH_BANDS, *PROMISE_CHOICES, *GAPS}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -22,8 +24,8 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class Address:
     """The filters of a view; empty means everything, None the page's own default.
 
-    `state` holds states of the page: watch states, on the page of the meeting frequency cadence statuses, on that of the
-    contacts what is missing. `counted` says whether months count all contacts or meetings only, `open` which part of the page is open.
+    `state` holds states of the page: watch states, cadence statuses, bands of health, PROMISE_CHOICES, or what is missing
+    at a customer. `counted` says whether months count all contacts or meetings only, `open` which part is open.
     """
 
     as_of: date | None = None

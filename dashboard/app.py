@@ -16,10 +16,10 @@ STYLESHEET = """<style>
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stElementToolbar"],
-  [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stButtonGroup"]
+  [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stButtonGroup"], [data-testid="stTextInput"]
   { display: none !important; }
   [data-testid="stMainBlockContainer"] { padding: 0; }
-  [data-testid="stMainBlockContainer"]::after {
+  [data-testid="stMainBlockContainer"]:has([data-testid="stDataFrame"])::after {
     content: "Lists are printed as far as they are in view. Use Export for the complete list.";
     font-size: 10pt;
   }

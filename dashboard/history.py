@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from dashboard.policy import Policy
-from dashboard.scoring import score
+from dashboard.scoring import connected_undated, score
 from dashboard.scoring.health import TREND_DAYS
 from data_access import history
 from data_access.localtime import day_number, day_of
@@ -30,14 +30,10 @@ def weeks_until(as_of: date) -> list[date]:
     return [last - timedelta(days=_DAYS_OF_WEEK * back) for back in range(weeks - 1, -1, -1)]
 
 
-def is_there(settings: Settings, mirror: Mirror, policy: Policy) -> bool:
-    """Whether the history of this mirror under these rules has been computed."""
-    return _place(settings, mirror, policy).file.exists()
-
-
-def opened(settings: Settings, mirror: Mirror, policy: Policy) -> history.History | None:
-    """The history of this mirror under these rules, or None while it is not there."""
-    return history.open_history(_place(settings, mirror, policy))
+def place_of(settings: Settings, mirror: Mirror, policy: Policy) -> history.Place:
+    """Where the history of this mirror under these rules is; one that ends on a fixed day is another one."""
+    fixed = f"-{mirror.fixed_as_of:%Y%m%d}" if mirror.fixed_as_of else ""
+    return history.place_of(settings, mirror.version, f"{policy.digest()}{fixed}")
 
 
 def build(settings: Settings, mirror: Mirror, policy: Policy, progress: Callable[[Progress], None]) -> int:
@@ -45,18 +41,17 @@ def build(settings: Settings, mirror: Mirror, policy: Policy, progress: Callable
 
     Raises MirrorBusy while another process does it, and MirrorError where it cannot be written.
     """
-    place = _place(settings, mirror, policy)
+    place = place_of(settings, mirror, policy)
     weeks = [day_number(week) for week in weeks_until(mirror.as_of)]
     report = mirror.report
+    undated = connected_undated(mirror, mirror.as_of, policy)
     with history.writing(place, place.of_version(report.follows)) as writer:
-        writer.forget(from_day=report.touched_from or 0, before_day=weeks[0])
+        others = report.touched_from is None or writer.undated != undated
+        writer.forget(from_day=0 if others else report.touched_from, before_day=weeks[0])
+        writer.note_undated(undated)
         there = writer.days
         missing = [day for day in weeks if day not in there]
         for done, day in enumerate(missing):
             progress(Progress("Computing the weekly history", done, len(missing), done / len(missing)))
             writer.add(day, score(mirror, day_of(day), policy).accounts[_COLUMNS])
     return len(missing)
-
-
-def _place(settings: Settings, mirror: Mirror, policy: Policy) -> history.Place:
-    return history.place_of(settings, mirror.version, policy.digest())

@@ -153,6 +153,26 @@ PROMISE_STATES = _by_id(
     State("open", "open", "○", "unknown"),
 )
 
+HEALTH_BANDS = _by_id(
+    State("good", "good", "✓", "good"),
+    State("fair", "fair", "▲", "fair"),
+    State("poor", "poor", "✗", "poor"),
+    State("not_enough_data", "not enough data", "○", "unknown"),
+)
+
+INDICATOR_STATES = _by_id(
+    State("good", "good", "✓", "good"),
+    State("fair", "fair", "▲", "fair"),
+    State("poor", "poor", "✗", "poor"),
+    State("unknown", "unknown", "○", "unknown"),
+    State("not_applicable", "does not apply", "·", "unknown"),
+)
+
+LIMIT_STATES = _by_id(
+    State("met", "met", "✓", "good"),
+    State("breached", "breached", "✗", "poor"),
+)
+
 SERVED = _by_id(
     State("under_served", "Under-served", "▼", "poor"),
     State("in_proportion", "In proportion", "–", "unknown"),

@@ -1,4 +1,4 @@
-"""The data store this process serves: the newest mirror, opened once, and its building where there is none yet."""
+"""The data store this process serves: the newest mirror and its history, opened once, and built where there is none yet."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from dashboard import sample
+from dashboard.history import build, place_of
 from dashboard.policy import Policy, read_policy
 from data_access import mirror as mirrors
+from data_access.history import History, Place, open_history
 from data_access.settings import Settings, override_source, read_settings
 from data_access.sources.source import SourceError
 
@@ -45,6 +47,11 @@ class Store:
         self._opening = threading.Lock()
         self._builder: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._history: History | None = None
+        self._historian: threading.Thread | None = None
+        self._history_failures: dict[Place, Failure] = {}
+        self.history_progress: mirrors.Progress | None = None
+        """How far the thread of this process is that computes the weekly history; None while there is none."""
 
     def mirror(self) -> mirrors.Mirror | None:
         """The newest mirror, opened anew once a refresh has published another; None while there is none."""
@@ -85,6 +92,46 @@ class Store:
             self.failure = None
             self._builder = threading.Thread(target=self._refresh, args=(clock,), name="refresh", daemon=True)
             self._builder.start()
+
+    def history(self, mirror: mirrors.Mirror, policy: Policy) -> History | None:
+        """The weekly history of this mirror under these rules, opened once; None while it is not there."""
+        with self._opening:
+            place = place_of(self.settings, mirror, policy)
+            if self._history is None or self._history.place != place:
+                self._history = open_history(place)
+            return self._history
+
+    def history_failure(self, mirror: mirrors.Mirror, policy: Policy) -> Failure | None:
+        """Why the weekly history of this mirror under these rules could not be computed; None where nothing failed."""
+        return self._history_failures.get(place_of(self.settings, mirror, policy))
+
+    def keep_history(self, mirror: mirrors.Mirror, policy: Policy, clock: Callable[[], datetime]) -> None:
+        """Start computing the weekly history where it is not there, unless that is under way or was tried and failed."""
+        place = place_of(self.settings, mirror, policy)
+        if place.file.exists() or place in self._history_failures:
+            return
+        with self._starting:
+            if self._historian is not None and self._historian.is_alive():
+                return
+            work = threading.Thread(target=self._remember, args=(mirror, policy, clock), name="history", daemon=True)
+            self._historian = work
+            work.start()
+
+    def _remember(self, mirror: mirrors.Mirror, policy: Policy, clock: Callable[[], datetime]) -> None:
+        def tell(progress: mirrors.Progress) -> None:
+            self.history_progress = progress
+
+        try:
+            build(self.settings, mirror, policy, tell)
+        except mirrors.MirrorBusy:
+            _log.info("Another process is computing the weekly history; it will be read when it is there.")
+        except mirrors.MirrorError as error:
+            self._history_failures[place_of(self.settings, mirror, policy)] = failure(str(error), clock())
+        except Exception:
+            stopped = failure("Computing the weekly history stopped unexpectedly.", clock())
+            self._history_failures[place_of(self.settings, mirror, policy)] = stopped
+        finally:
+            self.history_progress = None
 
     def _refresh(self, clock: Callable[[], datetime]) -> None:
         try:

@@ -148,6 +148,15 @@ def days(n: object) -> str:
     return count(n, "day")
 
 
+def hours(value: object) -> str:
+    """A wait: `24 min` under an hour, `5.2 h` under ten, then `31 h`."""
+    if is_unknown(value):
+        return UNKNOWN
+    if round(60 * value) < 60:
+        return f"{number(60 * value)} min"
+    return f"{number(value, 1 if round(value, 1) < 10 else 0)} h"
+
+
 def days_ago(n: object) -> str:
     """Days in a table: `83 d ago`, `today`."""
     if is_unknown(n):

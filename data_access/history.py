@@ -8,20 +8,35 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
-from sqlalchemy import BigInteger, Column, Double, Integer, MetaData, Select, String, Table, case, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.sql import ColumnElement
 
 from data_access.engine import append, arrow, create, run
-from data_access.localtime import as_dates
+from data_access.localtime import as_dates, day_number
 from data_access.mirror import MirrorBusy, MirrorError
 from data_access.mirror.versions import folder_of
 from data_access.scope import Scope
@@ -47,6 +62,12 @@ WEEKS = Table(
     Column("limits", String),
     Column("revenue_12m", Double),
     comment="One row per account that existed at the end of a week.",
+)
+UNDATED = Table(
+    "undated",
+    HISTORY,
+    Column("name", String),
+    comment="Connected tables and columns without dates: where they become others, every week can.",
 )
 COMPUTED = Table("computed", HISTORY, Column("day", Integer), comment="The weeks that are there, also empty ones.")
 _BUILDING = "building-history-{}.duckdb"
@@ -87,6 +108,16 @@ class Writer:
         """The weeks that are there, as day numbers."""
         return set(arrow(self._connection, select(COMPUTED.c.day))["day"].to_pylist())
 
+    @property
+    def undated(self) -> set[str]:
+        """What without dates was connected when the weeks were computed."""
+        return set(arrow(self._connection, select(UNDATED.c.name))["name"].to_pylist())
+
+    def note_undated(self, names: Iterable[str]) -> None:
+        """Notes what without dates is connected now."""
+        run(self._connection, delete(UNDATED))
+        append(self._connection, UNDATED, pa.table({"name": pa.array(sorted(names), pa.string())}))
+
     def forget(self, from_day: int, before_day: int) -> None:
         """Drops the weeks from one day on, and those before another."""
         for table in (WEEKS, COMPUTED):
@@ -109,14 +140,13 @@ def writing(place: Place, start: Path | None) -> Iterator[Writer]:
     try:
         with FileLock(place.folder / _LOCK, timeout=0):
             _sweep(place.folder)
-            if start is not None:
-                shutil.copyfile(start, building)
-            with duckdb.connect(building) as connection:
-                if start is None:
-                    create(connection, WEEKS, COMPUTED)
-                yield Writer(connection)
-                connection.execute("checkpoint")
-            building.replace(place.file)
+            try:
+                with _begun(building, start) as connection:
+                    yield Writer(connection)
+                    connection.execute("checkpoint")
+                building.replace(place.file)
+            finally:
+                building.unlink(missing_ok=True)
             _forget_orphans(place)
     except Timeout as error:
         raise MirrorBusy("Another process is computing the weekly history of this source.") from error
@@ -126,8 +156,19 @@ def writing(place: Place, start: Path | None) -> Iterator[Writer]:
             f"The weekly history in {place.folder} cannot be written ({reason}). Check that the disk has room; "
             "the pages go on without trends, and the next refresh tries again."
         ) from error
-    finally:
-        building.unlink(missing_ok=True)
+
+
+def _begun(building: Path, start: Path | None) -> duckdb.DuckDBPyConnection:
+    """The file to write into, as a copy of `start`, or empty where there is none or it is damaged."""
+    if start is not None:
+        shutil.copyfile(start, building)
+        try:
+            return duckdb.connect(building)
+        except duckdb.Error:
+            building.unlink()
+    connection = duckdb.connect(building)
+    create(connection, WEEKS, COMPUTED, UNDATED)
+    return connection
 
 
 class History:
@@ -145,15 +186,15 @@ class History:
         """All rows of one week, by account; of the whole store, to be cut by a Scope."""
         return self._frame(select(WEEKS).where(WEEKS.c.day == day).order_by(WEEKS.c.account_id))
 
-    def of_account(self, scope: Scope, account_id: str) -> pd.DataFrame:
-        """The weeks of one account, the earliest first; empty where the scope may not see it."""
-        rows = select(WEEKS).where(WEEKS.c.account_id == account_id, _visible(scope)).order_by(WEEKS.c.day)
-        return self._frame(rows)
+    def of_account(self, scope: Scope, account_id: str, until: date) -> pd.DataFrame:
+        """The weeks of one account that ended up to a date, the earliest first; empty where the scope may not see it."""
+        its = and_(WEEKS.c.account_id == account_id, WEEKS.c.day <= day_number(until), _visible(scope))
+        return self._frame(select(WEEKS).where(its).order_by(WEEKS.c.day))
 
-    def of_teams(self, scope: Scope, from_day: int) -> pd.DataFrame:
-        """One row per team and week from a day on: counts of accounts by what leadership looks at.
+    def of_teams(self, scope: Scope, after: date, until: date) -> pd.DataFrame:
+        """One row per team and week that ended after one date and up to another: counts of what leadership looks at.
 
-        Columns: day, team_id, active, with_target, on_cadence, overdue_a_b, neglected, neglected_amount, good, fair,
+        Columns: day, on, team_id, active, with_target, on_cadence, overdue_a_b, neglected, neglected_amount, good, fair,
         poor, not_enough_data.
         """
         w = WEEKS.c
@@ -172,7 +213,7 @@ class History:
                 func.sum(case((neglected, w.watch_amount))).label("neglected_amount"),
                 *(_how_many(w.band == band).label(band) for band in ("good", "fair", "poor", "not_enough_data")),
             )
-            .where(w.day >= from_day, _visible(scope))
+            .where(w.day > day_number(after), w.day <= day_number(until), _visible(scope))
             .group_by(w.day, w.team_id)
             .order_by(w.team_id, w.day)
         )
@@ -229,7 +270,7 @@ def _sweep(folder: Path) -> None:
 def _forget_orphans(place: Place) -> None:
     """Removes the histories of mirror versions that are gone."""
     for file in place.folder.glob("history-*.duckdb"):
-        version = file.stem.split("-", 3)[3] if file.stem.count("-") >= 3 else ""
+        version = "-".join(file.stem.rsplit("-", 2)[1:])
         if not (place.folder / f"mirror-{version}.duckdb").exists():
             file.unlink(missing_ok=True)
 

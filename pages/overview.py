@@ -4,7 +4,7 @@ from dashboard import ui
 from dashboard.ui import overview
 
 view = ui.open_page("overview", "team", "as_of")
-figures = view.kept(overview.figures, coloured=False)
+figures = overview.figures_of(view)
 view.headline(figures.headline)
 view.end_without("orders")
 

@@ -31,6 +31,8 @@ _SURVEYS = (
     ("team_opinion", ("trust", "commitment")),
 )
 _ASKED_EVERY, _QUARTER = 180, 91
+_REMEMBERED_AFTER = 150
+"""Days after which somebody asks for a problem that was forgotten."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class Delivery:
         first = opened + (HOUR * slow * np.exp(0.8 * chance.normal("case answered", draw))).astype(np.int64)
         days = np.array([14, 6, 2.5, 0.6])[priority] * np.where(slow > 24, 3, 1)
         solved = first + (DAY * days * np.exp(0.7 * chance.normal("case solved", draw))).astype(np.int64)
-        forgotten = chance.happens("forgotten", draw, np.where(slow > 24, 0.07, 0.02))
+        forgotten = chance.happens("forgotten", draw, np.where(slow > 24, 0.12, 0.04)) & (
+            day > last - _REMEMBERED_AFTER
+        )
         raised = (priority >= 2) & chance.happens("escalated", draw, np.where(slow > 24, 0.3, 0.08))
         end = (last + 1) * DAY
         escalated = opened + 2 * DAY + chance.below("escalated after", draw, 5 * DAY)
@@ -126,7 +130,7 @@ class Delivery:
         survey = (account * 1_024 + time) * 8 + number
         draw = survey * 16 + dimension
         day = period.yesterday - 5 - time * every - chance.below("answered", survey, every - 20)
-        liked = 5.3 + 3.8 * company.served[account] - np.where(company.segment[account] == LAPSED, 1.5, 0)
+        liked = 5.8 + 3.6 * company.served[account] - np.where(company.segment[account] == LAPSED, 1.5, 0)
         liked += 0.7 * chance.normal("liked", account) + 0.5 * chance.normal("mood", survey)
         liked += 0.5 * chance.normal("about this", draw)
         # A recommendation is asked for on 0 to 10, all else on 1 to 5.

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 OVERVIEW, PYRAMID, MEETINGS = "overview", "customer_pyramid", "meeting_frequency"
 BUYERS, ACCOUNT, CONTACTS = "recent_buyers", "account", "contacts"
+SERVICE = "service_and_promises"
+TEAMS = "teams_and_skills"
 """Pages on which stories are seen."""
 HELP_DESK_STOPPED = 35
 """Days before the last day on which the help desk's export stopped."""

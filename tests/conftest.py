@@ -31,6 +31,13 @@ def main_module_stays() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
+@pytest.fixture(autouse=True)
+def history_on_request(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages compute no weekly history behind a test's back, which may have ended by then; a test marked `history` may."""
+    if request.node.get_closest_marker("history") is None:
+        monkeypatch.setattr("dashboard.store.Store.keep_history", lambda *_: None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[URL]:
     """The address of a real PostgreSQL server that lives as long as the tests."""

@@ -166,6 +166,13 @@ def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFr
         "account_rows": facts.account_rows(reader, day),
         "first_day": pd.DataFrame({"day": [facts.first_day(reader, "interactions")]}),
         "order_sums": facts.order_sums(reader, day),
+        "promise_rows": facts.promise_rows(reader, day),
+        "case_rows": facts.case_rows(reader, day),
+        "mail_rows": facts.mail_rows(reader, day),
+        "evaluation_rows": facts.evaluation_rows(reader, day),
+        "satisfaction_by_month": facts.satisfaction_by_month(
+            reader, [day_number(month.first) for month in months_until(as_of)], day
+        ),
         "orders_at": facts.orders_at(reader, [day_number(month.last) for month in months_until(as_of)]),
         "roles_named": pd.DataFrame({"named": [facts.roles_named(reader)]}),
     }
@@ -199,6 +206,8 @@ def evidence_of(
     for name in ("persons_to_call", "last_contact_names", "next_planned"):
         answers[name] = getattr(evidence, name)(reader, scope, as_of, rules, account_ids)
     answers["account_names"] = evidence.account_names(reader, scope)
+    answers["mail_words"] = evidence.mail_words(reader, scope, range(60))
+    answers["case_words"] = evidence.case_words(reader, scope, [f"K{number}" for number in range(60)])
     for account_id in account_ids[-6:]:
         answers |= {f"{name} {account_id}": rows for name, rows in of_one(reader, scope, as_of, rules, account_id)}
     return answers

@@ -23,6 +23,7 @@ from sample_data.teams import MANNERS
 
 UNTIL = date(2026, 11, 15)
 PAGES = {"overview", "customer_pyramid", "meeting_frequency", "recent_buyers", "account", "contacts"}
+PAGES |= {"service_and_promises", "teams_and_skills"}
 OF_ACCOUNTS = [story for story in STORIES if story.customer]
 OF_TEAMS = [story for story in STORIES if story.team_id]
 

@@ -16,6 +16,22 @@ from tests.test_application import READ_AT, page_without_settings, sent, tables,
 
 nothing_configured = test_application.nothing_configured
 
+OPENED = {
+    "agreement-runs-out": {"open": "satisfaction"},
+    "recovered": {"open": "satisfaction"},
+    "help-desk-stopped": {"open": "issues:urgent:all"},
+    "cared-for": {"state": "promise_kept"},
+}
+"""What has to be opened on the page of service and promises to see a story that is not in sight at once."""
+SEEN_AS = {
+    "neglected-hero": "✗ broken",
+    "cared-for": "✓ kept",
+    "agreement-runs-out": "✗ breached",
+    "recovered": "✓ met",
+    "help-desk-stopped": "✗ 2 d",
+    "lost-after-broken-promises": "✗ 7 d",
+}
+"""As what it is seen there."""
 OF_ACCOUNTS = [(story, page) for story in STORIES if story.account_id for page in story.pages]
 OF_TEAMS = [(story, page) for story in STORIES if story.team_id for page in story.pages]
 
@@ -56,6 +72,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
         parameters["state"] = "all"
     if page == "meeting_frequency":
         parameters["state"] = facts["cadence_status"] or "all"
+    if page == "service_and_promises":
+        parameters |= OPENED.get(story.id, {})
     if page == "customer_pyramid":
         parameters["tier"] = tier_rows(accounts).loc[story.account_id]
     if page == "contacts":
@@ -74,6 +92,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
         assert rows[0]["State"] == WATCH_STATES[facts["watch_state"]].label
     if page == "contacts":
         assert rows[0]["What is missing"].startswith("✗ " if story.id != "primary-contact-left" else "▲ ")
+    if page == "service_and_promises":
+        assert SEEN_AS[story.id] in [cell for row in rows for cell in row.values()]
     if page == "meeting_frequency" and facts["cadence_status"]:
         assert CADENCE_STATUSES[facts["cadence_status"]].label in rows[0].values()
 

@@ -42,22 +42,24 @@ class Segment:
 
 def status_by_tier(rows: pd.DataFrame, colours: Palette) -> Picture | None:
     """The bars of `portfolio.status_by_tier`; None without an account that has a target."""
-    return _bars(rows, [_status(status, colours) for status in BARS], colours, "Accounts by cadence status", "accounts")
+    return bars_of(
+        rows, [_status(status, colours) for status in BARS], colours, "Accounts by cadence status", "accounts"
+    )
 
 
 def places_by_tier(rows: pd.DataFrame, colours: Palette) -> Picture | None:
     """The bars of `portfolio.places_by_tier`; None without a meeting."""
     segments = [_step(place, PLACE_WORDS[place], step, colours) for place, step in zip(PLACES, (4, 3, 1), strict=True)]
-    segments.append(_unknown(PLACE_WORDS[NOT_KNOWN], colours))
-    return _bars(rows, segments, colours, "Counted meetings of 365 days by place", "meetings")
+    segments.append(unknown_segment(NOT_KNOWN, PLACE_WORDS[NOT_KNOWN], colours))
+    return bars_of(rows, segments, colours, "Counted meetings of 365 days by place", "meetings")
 
 
 def levels_by_tier(rows: pd.DataFrame, colours: Palette) -> Picture | None:
     """The bars of `portfolio.levels_by_tier`; None without an account."""
     segments = [_step(level, LEVEL_WORDS[level], 4 - place, colours) for place, level in enumerate(LEVELS)]
-    segments.append(_unknown(LEVEL_WORDS[NOT_KNOWN], colours))
+    segments.append(unknown_segment(NOT_KNOWN, LEVEL_WORDS[NOT_KNOWN], colours))
     segments.append(Segment(NO_CONTACT, LEVEL_WORDS[NO_CONTACT], colours.page, colours.tier_edge, colours.ink))
-    return _bars(rows, segments, colours, "Accounts by the highest level met in 365 days", "accounts")
+    return bars_of(rows, segments, colours, "Accounts by the highest level met in 365 days", "accounts")
 
 
 def _status(status: str, colours: Palette) -> Segment:
@@ -74,24 +76,38 @@ def _step(key: str, word: str, step: int, colours: Palette) -> Segment:
     return Segment(key, word, fill, colours.tier_edge if step < 2 else fill, colours.on_step(step))
 
 
-def _unknown(word: str, colours: Palette) -> Segment:
+def unknown_segment(key: str, word: str, colours: Palette) -> Segment:
+    """A part that is not known: its tint, hatched with a dashed edge."""
     tone = colours.tones[UNKNOWN.token]
-    return Segment(NOT_KNOWN, word, tone.tint, tone.fill, colours.ink, hatched=True)
+    return Segment(key, word, tone.tint, tone.fill, colours.ink, hatched=True)
 
 
-def _bars(rows: pd.DataFrame, segments: Sequence[Segment], colours: Palette, what: str, unit: str) -> Picture | None:
+def bars_of(
+    rows: pd.DataFrame,
+    segments: Sequence[Segment],
+    colours: Palette,
+    what: str,
+    unit: str,
+    by: str = "tier",
+    names: int = _NAMES,
+) -> Picture | None:
+    """A bar to 100% for each row: its name in the column `by`, `n`, and a column for every segment; None without a row.
+
+    The names at the left have so many pixels.
+    """
     if rows.empty:
         return None
+    rows = rows.rename(columns={by: "name"})
     top = _WORDS_HEIGHT * ceil(len(segments) / _WORDS_IN_A_ROW) + 8
     height = top + _ROW_HEIGHT * len(rows)
-    marks = _marks(rows, segments, top)
+    marks, room = _marks(rows, segments, top), _Room(by.capitalize(), names, unit)
     layers = [
         *_words(segments, colours, height),
-        *_drawn(marks, segments, colours, height, unit),
-        *_ends(rows, top, colours, height),
+        *_drawn(marks, segments, colours, height, room),
+        *_ends(rows, top, colours, height, names),
     ]
     chart = finished(layers, height, around=0, resolve=alt.Resolve(scale={"x": "independent"}))
-    return Picture(chart, _sentence(rows, segments, what), _table(rows, segments, unit))
+    return Picture(chart, _sentence(rows, segments, what), _table(rows, segments, room))
 
 
 def _marks(rows: pd.DataFrame, segments: Sequence[Segment], top: int) -> pd.DataFrame:
@@ -103,7 +119,7 @@ def _marks(rows: pd.DataFrame, segments: Sequence[Segment], top: int) -> pd.Data
             n = row[segment.id]
             found.append(
                 {
-                    "tier": row["tier"],
+                    "name": row["name"],
                     "segment": segment.id,
                     "word": segment.word,
                     "n": n,
@@ -122,26 +138,35 @@ def _marks(rows: pd.DataFrame, segments: Sequence[Segment], top: int) -> pd.Data
     return marks.assign(middle=marks["top"] + _BAR_HEIGHT / 2)[marks["n"] > 0]
 
 
-def _along(field: str) -> alt.X:
-    scale = alt.Scale(domain=[0, 1], range=[_NAMES, alt.ExprRef(f"width - {_COUNTS}")], nice=False)
+@dataclass(frozen=True)
+class _Room:
+    """What a row is called, how many pixels its name has, and what is counted."""
+
+    title: str
+    names: int
+    unit: str
+
+
+def _along(field: str, names: int) -> alt.X:
+    scale = alt.Scale(domain=[0, 1], range=[names, alt.ExprRef(f"width - {_COUNTS}")], nice=False)
     return alt.X(f"{field}:Q", axis=None, scale=scale)
 
 
 def _drawn(
-    marks: pd.DataFrame, segments: Sequence[Segment], colours: Palette, height: int, unit: str
+    marks: pd.DataFrame, segments: Sequence[Segment], colours: Palette, height: int, room: _Room
 ) -> list[alt.Chart]:
     """The parts, those not known hatched with a dashed edge, and their shares where there is room."""
     not_known = marks["segment"].isin([segment.id for segment in segments if segment.hatched])
-    layers = [_parts(marks[~not_known], segments, height, unit)]
+    layers = [_parts(marks[~not_known], segments, height, room)]
     if not_known.any():
-        layers.append(_parts(marks[not_known], segments, height, unit, strokeDash=[4, 3]))
-        layers.append(_hatches(marks[not_known], colours, height))
-    wide = alt.ExprRef(f"datum.size * (width - {_NAMES + _COUNTS}) > {_ROOM_FOR_TEXT} ? 1 : 0")
+        layers.append(_parts(marks[not_known], segments, height, room, strokeDash=[4, 3]))
+        layers.append(_hatches(marks[not_known], colours, height, room.names))
+    wide = alt.ExprRef(f"datum.size * (width - {room.names + _COUNTS}) > {_ROOM_FOR_TEXT} ? 1 : 0")
     labels = chart_of(marks).mark_text(**text(colours.ink, NOTE_SIZE, bold=True, align="center", opacity=wide))
     return [
         *layers,
         labels.encode(
-            x=_along("middle_at"),
+            x=_along("middle_at", room.names),
             y=pixels("middle", height),
             text=alt.Text("label:N"),
             color=alt.Color("segment:N", scale=_coloured(segments, "ink"), legend=None),
@@ -149,20 +174,20 @@ def _drawn(
     ]
 
 
-def _parts(marks: pd.DataFrame, segments: Sequence[Segment], height: int, unit: str, **edge: object) -> alt.Chart:
+def _parts(marks: pd.DataFrame, segments: Sequence[Segment], height: int, room: _Room, **edge: object) -> alt.Chart:
     return (
         chart_of(marks)
         .mark_rect(strokeWidth=1, xOffset=_GAP / 2, x2Offset=-_GAP / 2, **edge)
         .encode(
-            x=_along("start"),
+            x=_along("start", room.names),
             x2=alt.X2("end"),
             y=pixels("top", height),
             y2=alt.Y2("bottom"),
             fill=alt.Fill("segment:N", scale=_coloured(segments, "fill"), legend=None),
             stroke=alt.Stroke("segment:N", scale=_coloured(segments, "edge"), legend=None),
             tooltip=[
-                alt.Tooltip("tier:N", title="Tier"),
-                alt.Tooltip("word:N", title=unit.capitalize()),
+                alt.Tooltip("name:N", title=room.title),
+                alt.Tooltip("word:N", title=room.unit.capitalize()),
                 alt.Tooltip("n:Q", title="Number"),
                 alt.Tooltip("share:N", title="Share"),
                 alt.Tooltip("of:Q", title="Of"),
@@ -176,7 +201,7 @@ def _coloured(segments: Sequence[Segment], what: str) -> alt.Scale:
     return alt.Scale(domain=keys, range=[getattr(segment, what) for segment in segments])
 
 
-def _hatches(marks: pd.DataFrame, colours: Palette, height: int) -> alt.Chart:
+def _hatches(marks: pd.DataFrame, colours: Palette, height: int, names: int) -> alt.Chart:
     """Thin upright lines over the parts that are not known."""
     lines = [
         {"at": mark.start + _HATCH * line, "top": mark.top, "bottom": mark.bottom}
@@ -185,7 +210,7 @@ def _hatches(marks: pd.DataFrame, colours: Palette, height: int) -> alt.Chart:
     ]
     rule = chart_of(pd.DataFrame(lines, columns=["at", "top", "bottom"]))
     rule = rule.mark_rule(color=colours.tones[UNKNOWN.token].fill, strokeWidth=1, opacity=0.5)
-    return rule.encode(x=_along("at"), y=pixels("top", height), y2=alt.Y2("bottom"))
+    return rule.encode(x=_along("at", names), y=pixels("top", height), y2=alt.Y2("bottom"))
 
 
 def _words(segments: Sequence[Segment], colours: Palette, height: int) -> list[alt.Chart]:
@@ -212,13 +237,15 @@ def _words(segments: Sequence[Segment], colours: Palette, height: int) -> list[a
     ]
 
 
-def _ends(rows: pd.DataFrame, top: int, colours: Palette, height: int) -> list[alt.Chart]:
-    """The tiers at the left, how many are behind each bar at the right."""
+def _ends(rows: pd.DataFrame, top: int, colours: Palette, height: int, names: int) -> list[alt.Chart]:
+    """The names at the left, how many are behind each bar at the right."""
     middle = [top + _ROW_HEIGHT * (place + 0.5) for place in range(len(rows))]
-    ends = pd.DataFrame({"tier": rows["tier"], "n": ["n " + number(n) for n in rows["n"]], "middle": middle})
+    ends = pd.DataFrame({"name": rows["name"], "n": ["n " + number(n) for n in rows["n"]], "middle": middle})
     base = chart_of(ends).encode(y=pixels("middle", height))
     return [
-        base.mark_text(**text(colours.ink, NAME_SIZE, bold=True)).encode(x=alt.value(0), text=alt.Text("tier:N")),
+        base.mark_text(**text(colours.ink, NAME_SIZE, bold=True, limit=names - 8)).encode(
+            x=alt.value(0), text=alt.Text("name:N")
+        ),
         base.mark_text(**text(colours.muted, NOTE_SIZE, align="right")).encode(
             x=alt.value(alt.ExprRef("width")), text=alt.Text("n:N")
         ),
@@ -228,15 +255,15 @@ def _ends(rows: pd.DataFrame, top: int, colours: Palette, height: int) -> list[a
 def _sentence(rows: pd.DataFrame, segments: Sequence[Segment], what: str) -> str:
     def of(row: dict) -> str:
         parts = [f"{segment.word} {share(row[segment.id] / row['n'])}" for segment in segments if row[segment.id]]
-        return f"{row['tier']} {listing(parts)} of {number(row['n'])}"
+        return f"{row['name']} {listing(parts)} of {number(row['n'])}"
 
     return f"{what}: {'; '.join(of(row) for row in rows.to_dict('records'))}."
 
 
-def _table(rows: pd.DataFrame, segments: Sequence[Segment], unit: str) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, segments: Sequence[Segment], room: _Room) -> pd.DataFrame:
     lines = [
-        (row["tier"], segment.word, row[segment.id], row["n"], row[segment.id] / row["n"])
+        (row["name"], segment.word, row[segment.id], row["n"], row[segment.id] / row["n"])
         for row in rows.to_dict("records")
         for segment in segments
     ]
-    return pd.DataFrame(lines, columns=["Tier", "Part", unit.capitalize(), "Of", "Share"])
+    return pd.DataFrame(lines, columns=[room.title, "Part", room.unit.capitalize(), "Of", "Share"])

@@ -6,20 +6,23 @@ import argparse
 
 from dashboard.commands import DONE, Clock
 from dashboard.commands.output import aligned, printable
-from dashboard.commands.source import refreshed, source_of
+from dashboard.commands.source import history_kept, policy_of, refreshed, source_of
 from data_access.mirror import Report
 
 COLUMNS = ("table", "read", "kept", "changed", "set aside", "values left out", "ignored")
 
 
 def refresh(arguments: argparse.Namespace, clock: Clock) -> int:
-    """Refreshes and prints one line per table; raises SourceError and MirrorError."""
-    report = refreshed(source_of(arguments), clock, full=arguments.full)
+    """Refreshes, computes the weekly history, and prints one line per table; raises SourceError and MirrorError."""
+    settings = source_of(arguments)
+    policy = policy_of(settings)
+    report = refreshed(settings, clock, full=arguments.full)
     print(f"Read {printable(report.source)}")
     for line in table_lines(report):
         print(line)
     seconds = (report.finished_at - report.started_at).total_seconds()
     print(f"Version {report.version}, made in {seconds:.1f} seconds")
+    print(f"Weekly history: {history_kept(settings, policy)}")
     return DONE
 
 

@@ -7,10 +7,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from dashboard import sample
+from dashboard import history, sample
 from dashboard.commands import Clock
 from dashboard.commands.progress import ProgressLines
 from dashboard.policy import Policy, read_policy
+from dashboard.wording import count
 from data_access import mirror as mirrors
 from data_access.settings import Settings, override_source, read_settings
 
@@ -37,6 +38,16 @@ def refreshed(settings: Settings, clock: Clock, full: bool = False) -> mirrors.R
     """The report of a refresh made now, its progress on standard error; raises SourceError and MirrorError."""
     with ProgressLines(sys.stderr) as progress:
         return sample.refresh(settings, clock(), full=full, progress=progress.show)
+
+
+def history_kept(settings: Settings, policy: Policy) -> str:
+    """What became of the weekly history of the newest mirror, its progress on standard error; raises MirrorError."""
+    with ProgressLines(sys.stderr) as progress:
+        try:
+            weeks = history.build(settings, mirrors.open_mirror(settings), policy, progress.show)
+        except mirrors.MirrorBusy:
+            return "another process is computing it"
+    return f"{count(weeks, 'week')} computed"
 
 
 def mirror_of(settings: Settings, clock: Clock) -> mirrors.Mirror:

@@ -10,19 +10,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dashboard.indicators import account, attention, buyers, cadence, contacts, general, health, overview, tiers
+from dashboard.indicators import (
+    account,
+    attention,
+    buyers,
+    cadence,
+    contacts,
+    general,
+    health,
+    overview,
+    service_and_promises,
+    teams,
+    tiers,
+)
 from dashboard.indicators.health import DIMENSIONS, INDICATORS, Indicator
 from dashboard.indicators.terms import Definition
 from dashboard.indicators.words import words_of
 from dashboard.policy import Policy
 
-__all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "Definition", "Indicator", "definition", "glossary"]
+__all__ = ["DIMENSIONS", "GLOSSARY", "INDICATORS", "SUBJECTS", "Definition", "Indicator", "definition", "glossary"]
 
-GLOSSARY: Mapping[str, Definition] = {
-    entry.id: entry
-    for subject in (general, tiers, cadence, buyers, attention, overview, account, health, contacts)
-    for entry in subject.TERMS
-}
+SUBJECTS = (
+    general,
+    tiers,
+    cadence,
+    buyers,
+    attention,
+    overview,
+    account,
+    health,
+    service_and_promises,
+    contacts,
+    teams,
+)
+"""The modules that define terms, in the order in which they are read."""
+GLOSSARY: Mapping[str, Definition] = {entry.id: entry for subject in SUBJECTS for entry in subject.TERMS}
 
 
 def definition(term: str, policy: Policy, currency: str) -> Definition:

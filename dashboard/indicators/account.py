@@ -47,8 +47,8 @@ TERMS = (
     Definition(
         "promise",
         "Promise",
-        "Kept when it was fulfilled by the day it was due, late when it was fulfilled after that day, broken when the "
-        "day has passed without it, open while the day is still ahead.",
+        "Kept when it was done by the end of the day it was due, late when it was done after that day, broken when that "
+        "day has ended and it is not done, open while the day is still ahead; what was called off is none of these.",
         "",
         (RED, PRACTICES, CHANNELS),
     ),

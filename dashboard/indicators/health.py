@@ -257,6 +257,13 @@ TERMS = (
         "points",
     ),
     Definition(
+        "history",
+        "Weekly history",
+        "Two years of weeks that end on Sundays, each computed from the data of today for the end of that week; what has no "
+        "date in the data, such as the owner, is today's in every week.",
+        "",
+    ),
+    Definition(
         "trend",
         "Trend",
         "The score against that of {trend_days} days before, where the account was active and had enough data on both days.",

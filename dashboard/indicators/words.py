@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dashboard.policy import Policy
 from dashboard.portfolio import CURVE_NEEDS, OVER_SERVED, UNDER_SERVED
+from dashboard.portfolio.promises import DUE_SOON_DAYS
 from dashboard.scoring.health import FAIR_FROM, GOOD_FROM, TREND_DAYS
 from dashboard.wording import UNKNOWN, currency_sign, listing, number
 
@@ -58,6 +59,9 @@ def words_of(policy: Policy, currency: str) -> dict[str, str]:
         "under_served": _plain(Decimal(str(UNDER_SERVED))),
         "over_served": _plain(Decimal(str(OVER_SERVED))),
         "curve_needs": number(CURVE_NEEDS),
+        "due_soon": number(DUE_SOON_DAYS),
+        "response_good": _plain(policy.indicators["response_time"].good),
+        "response_poor": _plain(policy.indicators["response_time"].poor),
     }
     scheme = _SCHEMES[policy.scheme].format_map(words)
     return words | {"scheme": scheme, "entered": _ENTERED[policy.prefer_entered]}

@@ -14,6 +14,7 @@ from dashboard.portfolio.attention import (
     attention_shift,
     attention_table,
 )
+from dashboard.portfolio.behind import described
 from dashboard.portfolio.buyers import (
     bought_within,
     call_list,
@@ -71,6 +72,18 @@ from dashboard.portfolio.frequency import (
     status_by_tier,
     status_counts,
 )
+from dashboard.portfolio.health import (
+    BANDS_OFFERED,
+    accounts_of_cell,
+    band_counts,
+    band_lines,
+    health_list,
+    health_steps,
+    in_bands,
+    indicator_cells,
+    inputs_known,
+    missing_titles,
+)
 from dashboard.portfolio.moves import (
     EVERY_MOVE,
     move_cells,
@@ -117,6 +130,7 @@ from dashboard.scoring.ties import GAPS, NOT_SPOKEN, SPOKEN
 
 __all__ = [
     "ALL_TEAMS",
+    "BANDS_OFFERED",
     "BARS",
     "CONTACTS",
     "COUNTED",
@@ -150,6 +164,7 @@ __all__ = [
     "Hits",
     "Standing",
     "Timeline",
+    "accounts_of_cell",
     "accounts_of_level",
     "accounts_of_month",
     "accounts_of_pair",
@@ -159,6 +174,8 @@ __all__ = [
     "attention_rows",
     "attention_shift",
     "attention_table",
+    "band_counts",
+    "band_lines",
     "bought_within",
     "cadence_cells",
     "cadence_list",
@@ -168,14 +185,20 @@ __all__ = [
     "coverage_by_team",
     "coverage_by_tier",
     "customers",
+    "described",
     "furthest",
     "gap_list",
     "gaps",
+    "health_list",
+    "health_steps",
     "how_met",
+    "in_bands",
     "in_gaps",
     "in_states",
     "in_statuses",
     "in_tiers",
+    "indicator_cells",
+    "inputs_known",
     "language_counts",
     "language_list",
     "largest_teams",
@@ -185,6 +208,7 @@ __all__ = [
     "map_cells",
     "map_levels",
     "met_pairs",
+    "missing_titles",
     "more_than_agreed",
     "move_cells",
     "move_counts",

@@ -41,7 +41,7 @@ def health_of(
 ) -> pd.DataFrame:
     """Each indicator with its points, then score, known_share, band and limits; only active accounts have them.
 
-    `breached` says for each limit which accounts are beyond it.
+    `breached` says for each limit which accounts are beyond it, `not_applicable` which indicators do not apply.
     """
     active = (accounts["layer"] == "active").to_numpy()
     tier = accounts["tier"].to_numpy(dtype=object)
@@ -62,6 +62,8 @@ def health_of(
     band = bands(score, known_share, np.any(list(named.values()), axis=0), policy)
     columns |= {"score": score, "known_share": known_share}
     columns |= {"band": np.where(active, band, None), "limits": _listed(named)}
+    partly = [name for name in policy.indicators if not measured[name].applies.all()]
+    columns["not_applicable"] = _listed({name: active & ~measured[name].applies for name in partly}) if partly else None
     return pd.DataFrame(columns, index=accounts.index)
 
 
@@ -73,11 +75,16 @@ def points_of(values: np.ndarray, good: np.ndarray | float, poor: float) -> np.n
 
 def bands(score: np.ndarray, known_share: np.ndarray, limited: np.ndarray, policy: Policy) -> np.ndarray:
     """The band of each account; a breached limit keeps it from being good."""
-    shown = np.round(np.round(score, COMPARED_DECIMALS), _SHOWN_DECIMALS)
+    shown = as_compared(score)
     enough = np.round(known_share, COMPARED_DECIMALS) >= float(policy.known_floor)
     good = (shown >= GOOD_FROM) & ~limited
     names = [(~(enough & ~np.isnan(score)), NOT_ENOUGH_DATA), (good, GOOD), (shown >= FAIR_FROM, FAIR)]
     return np.select([where for where, _ in names], [name for _, name in names], POOR).astype(object)
+
+
+def as_compared(score: np.ndarray) -> np.ndarray:
+    """Scores, or points, as they are held against the limits of the bands."""
+    return np.round(np.round(score, COMPARED_DECIMALS), _SHOWN_DECIMALS)
 
 
 def points_lost(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -88,7 +95,7 @@ def points_lost(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     points = accounts[[f"{name}_points" for name in policy.indicators]].set_axis(list(policy.indicators), axis=1)
     weights = pd.Series({name: float(rule.weight) for name, rule in policy.indicators.items()})
     lost = (FULL_POINTS - points) * weights
-    known = points.notna() @ weights
+    known = points.notna().astype(float) @ weights
     return lost.div(known.where(known > 0), axis=0)
 
 
@@ -114,7 +121,7 @@ def _parts(parts: np.ndarray, wholes: np.ndarray) -> np.ndarray:
 
 
 def _listed(named: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The names of the limits that hold for each account, separated by spaces; None where there is none."""
+    """The names of what holds for each account, separated by spaces; None where there is none."""
     codes = sum(breached.astype(int) << place for place, breached in enumerate(named.values()))
     words = [
         " ".join(name for place, name in enumerate(named) if code >> place & 1) or None

@@ -20,16 +20,19 @@ from dashboard.scoring.health import TREND_DAYS, health_of, trend
 from dashboard.scoring.measures import OWNER_COLUMNS, Asked, breached_limits, measures
 from dashboard.scoring.met import people_met
 from dashboard.scoring.months import CadenceMonths, cadence_months
+from dashboard.scoring.service_rows import ServiceRows, service_rows
+from dashboard.scoring.teamwork import Teamwork, teamwork
 from dashboard.scoring.ties import Ties, ties
 from data_access import facts
 from data_access.facts import Reader, Rules, exact
 from data_access.intake.derived import UNITS_PER_CURRENCY
 from data_access.localtime import as_dates, day_number
+from data_access.schema import CANONICAL
 
 INTERACTIONS, ORDERS = "interactions", "orders"
 PURPOSE, RESPONDED = "interactions.purpose", "interactions.responded_at"
 _LAST_CONTACT = ("last_contact_id", "last_contact_kind", "last_contact_employee_id", "last_contact_contact_id")
-_EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference")
+_EXTRA_TEXTS = ("last_contact_id", "tier_entered", "tier_computed", "contact_preference", "not_applicable")
 _UNKNOWN_WITHOUT_ORDERS = (
     "layer",
     "tier",
@@ -104,9 +107,19 @@ class Scored:
         )
 
     @cached_property
+    def service_rows(self) -> ServiceRows:
+        """Promises, cases, inbound mail and answers of the whole store, as known on the date."""
+        return service_rows(self._reader, self.as_of)
+
+    @cached_property
     def ties(self) -> Ties:
         """Who knows whom at every account, on the date and in the 365 days up to it."""
         return ties(self._reader, self.accounts, day_number(self.as_of), self.rules, self.connected)
+
+    @cached_property
+    def teamwork(self) -> Teamwork:
+        """How the accounts are served: deputies, qualities, certificates, what is passed on, offers reviewed."""
+        return teamwork(self._reader, self.accounts, day_number(self.as_of), self.rules, self.connected)
 
 
 def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
@@ -121,6 +134,12 @@ def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
         checkpoints=policy.checkpoints,
         answers_connected=RESPONDED in connected,
     )
+
+
+def connected_undated(mirror: Reader, as_of: date, policy: Policy) -> frozenset[str]:
+    """The connected tables and columns whose rows have no date, which are the same on every date."""
+    connected = facts.connected(mirror, day_number(as_of), rules_of(policy))
+    return frozenset(name for name in connected if CANONICAL.tables[name.partition(".")[0]].info["dated_by"] is None)
 
 
 def score(mirror: Reader, as_of: date, policy: Policy) -> Scored:

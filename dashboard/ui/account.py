@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import headlines, portfolio
 from dashboard.explanations import NOT_COUNTED
-from dashboard.palette import MARKDOWN_COLOURS, State, watch_state
+from dashboard.palette import HEALTH_BANDS, MARKDOWN_COLOURS, State, watch_state
 from dashboard.ui import columns
 from dashboard.ui.filters import put
 from dashboard.ui.search import account_link
@@ -46,24 +46,34 @@ def selectable_table(
     complete: Completion | None = None,
     missing: str | None = None,
 ) -> None:
-    """A table whose selected row goes into the address; `selected` gives it back."""
+    """A table whose selected row goes into the address; `selected` gives it back.
 
-    place = f"selected_in_{view.page}"
+    Rows with a `row_id` are several of one account: the one that was selected is remembered beside its account.
+    """
+    place, of_row = f"selected_in_{view.page}", f"row_selected_in_{name}"
+    ids = "row_id" if "row_id" in rows else "account_id"
+    accounts = rows["account_id"].set_axis(rows[ids])
+    of_account = accounts.index[accounts == view.address.account]
+    kept = st.session_state.get(of_row)
+    chosen = kept if kept in of_account else next(iter(of_account), view.address.account)
 
-    def remember(ids: list[str]) -> None:
+    def remember(chosen_ids: list[str]) -> None:
         # A list that loses its selection to another one reports that late; only the list selected in can clear it.
-        if not ids and st.session_state.get(place, (name, None))[0] != name:
+        if not chosen_ids and st.session_state.get(place, (name, None))[0] != name:
             return
-        put("account", ids)
-        st.session_state[place] = (name, ids[0] if ids else None)
+        st.session_state[of_row] = chosen_ids[0] if chosen_ids else None
+        found = [accounts[chosen_ids[0]]] if chosen_ids else []
+        put("account", found)
+        st.session_state[place] = (name, found[0] if found else None)
 
     table(
         rows,
         shown,
         name=name,
         alt=alt,
-        chosen=view.address.account,
+        chosen=chosen,
         on_choice=remember,
+        ids=ids,
         rows_in_sight=rows_in_sight,
         complete=complete,
         missing=missing,
@@ -120,6 +130,8 @@ def recent_buyer(view: View, account: Mapping[str, object]) -> Mapping[str, obje
 def states_and_place(view: View, account: Mapping[str, object], buyer: Mapping[str, object] | None) -> str:
     """The states of an account as badges, then its tier, team, owner and age as a customer; Markdown in one line."""
     badges = []
+    if words := headlines.health_badge(account):
+        badges.append(f":{MARKDOWN_COLOURS[HEALTH_BANDS[account['band']].token]}-badge[{words}]")
     if buyer is not None:
         worth = headlines.NO_RATE if is_unknown(buyer["amount"]) else money(buyer["amount"], view.currency)
         badges.append(_badge(watch_state(buyer["state"]), worth))

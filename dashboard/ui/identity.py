@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import headlines
 from dashboard.explanations import why_tier
+from dashboard.ui import account_health
 from dashboard.ui.account import recent_buyer, states_and_place
 from dashboard.ui.search import account_link, search_field
 from dashboard.ui.stores import identity
@@ -35,6 +36,7 @@ class Figures:
     related: pd.DataFrame
     parent_is_hidden: bool
     timeline: ShownTimeline
+    health: account_health.Figures | None
 
 
 def figures_of_account(view: View) -> Figures:
@@ -83,6 +85,7 @@ def _figures(_view: View, _account: Mapping[str, object], key: tuple[object, ...
         related=related,
         parent_is_hidden=has_parent and not (related["relation"] == evidence.PARENT).any(),
         timeline=drawn_timeline(view, account),
+        health=account_health.figures_of_health(view, account),
     )
 
 

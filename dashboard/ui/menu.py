@@ -38,8 +38,12 @@ ENTRIES = (
     Entry("recent_buyers", "Review", "Recent buyers", ":material/call:"),
     Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:"),
     Entry("meeting_frequency", "Portfolio", "Meeting frequency", ":material/calendar_view_month:"),
+    Entry("relationship_health", "Portfolio", "Relationship health", ":material/favorite:"),
+    Entry("service_and_promises", "Portfolio", "Service and promises", ":material/support_agent:"),
     Entry("account", "Account", "Account", ":material/domain:"),
     Entry("contacts", "Account", "Contacts", ":material/group:"),
+    Entry("teams_and_skills", "Behind the numbers", "Teams and skills", ":material/groups:"),
+    Entry("definitions", "Behind the numbers", "Definitions", ":material/menu_book:"),
 )
 
 

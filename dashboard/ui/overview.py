@@ -9,15 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import headlines, portfolio
+from dashboard.headlines.weeks import count_direction, share_direction
 from dashboard.portfolio import ALL_TEAMS
-from dashboard.ui import account
+from dashboard.ui import account, weeks
 from dashboard.ui import overview_columns as columns
 from dashboard.ui.filters import put_opened
 from dashboard.ui.menu import entry_of, link
 from dashboard.ui.tables import Column, download, evidence_of, table
 from dashboard.ui.tiles import Tile, tiles
 from dashboard.ui.view import View, section
-from dashboard.wording import UNKNOWN, count, is_unknown, md_escape, money, number, rate
+from dashboard.wording import UNKNOWN, count, day, is_unknown, md_escape, money, number, rate
 
 TEAMS_SHOWN = "Teams shown"
 ALL, NONE, ONE = "all-teams", "no-team", "team:"
@@ -43,6 +44,7 @@ class Figures:
     headline: headlines.Headline
     lines: pd.DataFrame
     without_owner: int
+    directions: weeks.Directions | None
 
     @property
     def whole(self) -> pd.Series:
@@ -58,8 +60,12 @@ class Lists:
     without_owner: pd.DataFrame
 
 
-def figures(view: View) -> Figures:
-    """The figures of the view."""
+def figures_of(view: View) -> Figures:
+    """The figures of the view, made once with the weekly history and once without."""
+    return view.kept(_figures, coloured=False, of=(weeks.is_there(view),))
+
+
+def _figures(view: View, _with_history: bool) -> Figures:
     lines = portfolio.team_lines(view.accounts, TEAMS_SHOWN if view.filters.teams else ALL_TEAMS)
     opened = [NONE if is_unknown(team_id) else f"{ONE}{team_id}" for team_id in lines["team_id"].iloc[:-1]]
     each = [line for _, line in lines.iterrows()]
@@ -72,13 +78,18 @@ def figures(view: View) -> Figures:
         headline=headlines.overview_headline(lines, view.currency, view.filters),
         lines=lines,
         without_owner=len(view.kept(_lists, coloured=False, of=(ALL,)).without_owner),
+        directions=weeks.directions(view, lines["team_id"]),
     )
 
 
 def numbers(view: View, shown: Figures) -> None:
     """The four numbers of all accounts in scope."""
     whole = shown.whole
-    parts = (_active(view, whole), _on_cadence(view, whole), _neglected(view, whole))
+    went = shown.directions
+    last, since = (went.lines.iloc[-1], day(went.since, view.as_of)) if went else (None, "")
+    cadence = share_direction(last["cadence"], since) if went else ""
+    neglected = count_direction(last["neglected"], since) if went else ""
+    parts = (_active(view, whole), _on_cadence(view, whole, cadence), _neglected(view, whole, neglected))
     tiles(view, (*parts, _without_owner(view, whole, shown.without_owner)))
 
 
@@ -88,9 +99,11 @@ def teams(view: View, shown: Figures) -> None:
     teams_in_words = count(lines["team_id"].notna().sum(), "team")
     download(lines, columns.teams_file(view), name="overview", label="Export", place=view.action)
     section("Teams")
+    went = shown.directions
+    drawn = lines if went is None else lines.join(went.lines.add_suffix("_weeks"))
     table(
-        lines,
-        columns.teams(),
+        drawn,
+        columns.teams(_most(went)),
         name="lines",
         alt=f"{teams_in_words} by name, and all of them in the last line",
         rows_in_sight=TEAMS_IN_SIGHT,
@@ -100,6 +113,7 @@ def teams(view: View, shown: Figures) -> None:
         total=True,
     )
     st.caption("Select a line to see its accounts; with the keyboard, arrows move and Shift+Space selects.")
+    weeks.notice(view)
     chosen = lines[lines["open"] == view.address.open]
     if len(chosen):
         _team(view, chosen.iloc[0])
@@ -111,6 +125,13 @@ def teams(view: View, shown: Figures) -> None:
         definition=view.means(*LINES_MEAN),
         counted=teams_in_words,
     )
+
+
+def _most(went: weeks.Directions | None) -> float | None:
+    """The largest number of neglected buyers of any line and week; at least one."""
+    if went is None:
+        return None
+    return max([1.0, *(n for values in went.lines["neglected"] for n in values)])
 
 
 def _active(view: View, whole: pd.Series) -> Tile:
@@ -127,7 +148,7 @@ def _active(view: View, whole: pd.Series) -> Tile:
     )
 
 
-def _on_cadence(view: View, whole: pd.Series) -> Tile:
+def _on_cadence(view: View, whole: pd.Series, direction: str) -> Tile:
     known = not is_unknown(whole["with_target"])
     of = int(whole["with_target"]) if known else 0
     cases = f"{number(whole['on_cadence'])} of {number(of)} with a contact target" if of else "no contact target"
@@ -141,10 +162,11 @@ def _on_cadence(view: View, whole: pd.Series) -> Tile:
         rows=lambda: view.kept(_target_rows, coloured=False),
         columns=columns.cadence(),
         page="meeting_frequency",
+        direction=direction,
     )
 
 
-def _neglected(view: View, whole: pd.Series) -> Tile:
+def _neglected(view: View, whole: pd.Series, direction: str) -> Tile:
     known = not is_unknown(whole["neglected"])
     n = int(whole["neglected"]) if known else 0
     return Tile(
@@ -157,6 +179,7 @@ def _neglected(view: View, whole: pd.Series) -> Tile:
         rows=lambda: view.kept(_lists, coloured=False, of=(ALL,)).neglected,
         columns=columns.neglected(view),
         page="recent_buyers",
+        direction=direction,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dashboard.palette import TIER_ROWS
+from dashboard.portfolio.weeks import DIRECTION_WEEKS
 from dashboard.ui.tables import CELL, COUNT, STATE, Column
 from dashboard.ui.view import View
 from dashboard.wording import NOTHING, day, is_unknown, money_full, number, share
@@ -17,15 +18,24 @@ _STATUS = {"status_label": Column("Status", 88, coloured=STATE)}
 _DAYS = {"of_target": Column("Days since contact", 122, help="Since the last counted contact; of the contact target")}
 
 
-def teams() -> dict[str, Column]:
-    """One line per team: accounts by tier, then what is to be looked at."""
+def teams(most_neglected: float | None) -> dict[str, Column]:
+    """One line per team: accounts by tier, then what is to be looked at.
+
+    With the largest number of neglected buyers of any week and team, also the lines of the last weeks.
+    """
+    lines = most_neglected is not None
+    weeks = f"{DIRECTION_WEEKS} weeks"
+    cadence = Column(weeks, 84, line_to=1.0, help=f"Share on cadence in each of the last {weeks}, from 0 to 100%")
+    neglected = Column(f"{weeks} ", 84, line_to=most_neglected, help=f"Neglected buyers in each of the last {weeks}")
     return {
-        "team": Column("Team", 150),
-        **{tier: _count(tier, 62 if len(tier) == 1 else 82) for tier in TIER_ROWS},
-        "share": Column("On cadence", 108, written=share, coloured=COUNT, text="share_text"),
-        "overdue": _count("Overdue A and B", 128),
-        "amount": Column("Neglected", 124, written=number, coloured=COUNT, text="neglected_text"),
-        "without_owner": _count("Without owner", 118),
+        "team": Column("Team", 132 if lines else 150),
+        **{tier: _count(tier, (44 if lines else 62) if len(tier) == 1 else 76) for tier in TIER_ROWS},
+        "share": Column("On cadence", 104, written=share, coloured=COUNT, text="share_text"),
+        **({"cadence_weeks": cadence} if lines else {}),
+        "overdue": _count("Overdue A and B", 122),
+        "amount": Column("Neglected", 116, written=number, coloured=COUNT, text="neglected_text"),
+        **({"neglected_weeks": neglected} if lines else {}),
+        "without_owner": _count("Without owner", 110),
     }
 
 

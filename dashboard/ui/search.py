@@ -26,9 +26,12 @@ SCOPES_KEPT = 16
 LONGEST = 100
 
 
-def account_link(account_id: str, label: str, **look: str) -> None:
-    """A link to the page of an account under the filters of the address; the label is foreign text."""
-    parameters = carried_filters() | {"account": [account_id]}
+def account_link(account_id: str, label: str, open: str | None = None, **look: str) -> None:
+    """A link to the page of an account under the filters of the address; the label is foreign text.
+
+    `open` is the part of that page to be opened.
+    """
+    parameters = carried_filters() | {"account": [account_id]} | ({"open": [open]} if open else {})
     st.page_link(entry_of("account").page(), label=md_escape(label), query_params=parameters, **look)
 
 

@@ -32,19 +32,30 @@ def sentence_on_failure(sentence: str = "This page could not be shown.") -> Iter
         _say_what_failed(failure(sentence, now()))
 
 
-def opened_store() -> tuple[Store, Mirror, Policy]:
-    """The store, its newest mirror and the rules; where there are none it says so and ends the run of the page."""
+def opened_rules() -> tuple[Store, Policy]:
+    """The store and the rules in force; where they cannot be used it says so and ends the run of the page."""
     try:
         store = store_in_force()
-        policy = policy_in_force(store.settings)
+        return store, policy_in_force(store.settings)
+    except (SettingsError, PolicyError) as error:
+        _say_what_failed(failure(str(error), now()))
+        st.stop()
+
+
+def opened_store() -> tuple[Store, Mirror, Policy]:
+    """The store, its newest mirror and the rules; where there are none it says so and ends the run of the page."""
+    store, policy = opened_rules()
+    try:
         mirror = store.mirror()
-    except (SettingsError, PolicyError, MirrorError) as error:
+    except MirrorError as error:
         _say_what_failed(failure(str(error), now()))
         st.stop()
     if mirror is None:
-        _say_what_is_missing(store)
+        say_what_is_missing(store)
+        st.skeleton(height=OUTLINE_HEIGHT)
         st.stop()
     store.renew(mirror, now)
+    store.keep_history(mirror, policy, now)
     return store, mirror, policy
 
 
@@ -82,7 +93,7 @@ def side_by_side() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center")
 
 
-def _say_what_is_missing(store: Store) -> None:
+def say_what_is_missing(store: Store) -> None:
     """Why there is no mirror, and what happens or is to be done about it."""
     if store.failure is not None:
         _say_what_failed(store.failure, "The data store could not be read. ")
@@ -91,7 +102,6 @@ def _say_what_is_missing(store: Store) -> None:
         if not store.building and store.progress() is None:
             store.build(now)
         _progress(store)
-        st.skeleton(height=OUTLINE_HEIGHT)
 
 
 def _say_what_failed(reason: Failure, opening: str = "") -> None:

@@ -19,7 +19,7 @@ from dashboard.charts import true_pyramid
 from dashboard.palette import LIGHT
 from dashboard.policy import Policy, PolicyError
 from dashboard.portfolio import attention_shift, pyramid, team_lines
-from dashboard.scoring import Scored, score
+from dashboard.scoring import Scored, score, trend_from, with_trend
 from dashboard.store import Store, failure, policy_in_force, store_in_force
 from data_access import evidence
 from data_access.mirror import Mirror, MirrorError
@@ -74,14 +74,14 @@ def _prepare() -> None:
         attention_shift(frames.attention)
 
 
-def scored(store: Store, mirror: Mirror, as_of: date, policy: Policy) -> Scored:
-    """The whole store as of a date, scored by these rules."""
-    return _scored(mirror, policy, identity(store, mirror), as_of, policy.digest())
+def scored(store: Store, mirror: Mirror, as_of: date, policy: Policy, *, trend: bool = True) -> Scored:
+    """The whole store as of a date, scored by these rules; the trend, which needs an earlier date too, where asked for."""
+    return _scored(mirror, policy, identity(store, mirror), as_of, policy.digest(), trend)
 
 
-def is_scored(store: Store, mirror: Mirror, as_of: date, policy: Policy) -> bool:
+def is_scored(store: Store, mirror: Mirror, as_of: date, policy: Policy, *, trend: bool = True) -> bool:
     """Whether these figures were asked for before, so that they are there at once."""
-    return (identity(store, mirror), as_of, policy.digest()) in _asked
+    return (identity(store, mirror), as_of, policy.digest(), trend) in _asked
 
 
 def people(mirror: Mirror, frames: Scored, scope: Scope, account_ids: list[str]) -> pd.DataFrame:
@@ -131,12 +131,21 @@ def identity(store: Store, mirror: Mirror) -> str:
     return f"{store.settings!r} {mirror.version} {mirror.synced_at.isoformat()}"
 
 
-_asked: set[tuple[str, date, str]] = set()
+_asked: set[tuple[str, date, str, bool]] = set()
 _made: deque[tuple[object, ...]] = deque(maxlen=FIGURES_KEPT)
 
 
 @st.cache_resource(max_entries=DATES_KEPT, show_spinner=False)
-def _scored(_mirror: Mirror, _policy: Policy, store_identity: str, as_of: date, digest: str) -> Scored:
+def _scored(_mirror: Mirror, _policy: Policy, store_identity: str, as_of: date, digest: str, trend: bool) -> Scored:
     frames = score(_mirror, as_of, _policy)
-    _asked.add((store_identity, as_of, digest))
+    if trend:
+        earlier = trend_from(as_of)
+        key = ("scores", store_identity, earlier, digest)
+        frames = with_trend(frames, kept(lambda _: _scores(_mirror, earlier, _policy), None, key))
+    _asked.add((store_identity, as_of, digest, trend))
     return frames
+
+
+def _scores(mirror: Mirror, as_of: date, policy: Policy) -> pd.DataFrame:
+    """Score and band of each account on an earlier date."""
+    return score(mirror, as_of, policy).accounts[["account_id", "score", "band"]].copy()

@@ -47,6 +47,10 @@ class Column:
     help: str | None = None
     full_at: float | None = None
     """Where the value is drawn as a bar, the value at which the bar is full."""
+    line_to: float | None = None
+    """Where the value is a list that is drawn as a line, the value at the top of every line of the column."""
+    percent: bool = False
+    """Whether a bar is of per cent; else it is of multiples."""
     text: str | None = None
     """For a COUNT, the column whose text stands in the place of the value."""
 
@@ -225,12 +229,20 @@ def _arrow(rows: list[dict[str, object]]) -> bytes:
     return out.getvalue().to_pybytes()
 
 
-def picture(figure: Drawn, *, name: str, click: str | None = None) -> None:
-    """A chart alone. A click on a mark puts the field named by `click`, which the chart selects by, into the address."""
+def picture(
+    figure: Drawn, *, name: str, click: str | None = None, on_click: Callable[[str | None], None] | None = None
+) -> None:
+    """A chart alone. A click on a mark puts the field named by `click`, which the chart selects by, into the address.
+
+    With `on_click` that gets it instead; None where the click was beside the marks.
+    """
     key = f"chart_{name}"
 
     def clicked() -> None:
         marks = st.session_state[key]["selection"].get(click) or []
+        if on_click:
+            on_click(marks[0][click] if marks else None)
+            return
         put(click, [mark[click] for mark in marks])
 
     options = {"on_select": clicked, "selection_mode": click} if click else {}
@@ -270,13 +282,15 @@ def _page_of(
 
 
 def _configured(column: Column) -> object:
+    if column.line_to is not None:
+        return st.column_config.LineChartColumn(width=column.width, help=column.help, y_min=0, y_max=column.line_to)
     if column.full_at is None:
         alignment = "right" if column.coloured == COUNT else None
         return st.column_config.Column(width=column.width, help=column.help, alignment=alignment)
     return st.column_config.ProgressColumn(
         width=column.width,
         help=column.help,
-        format="%.1f×",
+        format="%.0f%%" if column.percent else "%.1f×",
         min_value=0,
         max_value=column.full_at,
         color=palette(st.context.theme.type).tones["unknown"].fill,

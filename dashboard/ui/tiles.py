@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.ui import account
 from dashboard.ui.filters import put_opened
 from dashboard.ui.menu import link
-from dashboard.ui.tables import Column, download
+from dashboard.ui.tables import Column, Completion, download
 from dashboard.ui.view import View, section
 from dashboard.wording import UNKNOWN, count, md_escape
 
@@ -30,8 +30,13 @@ class Tile:
     accounts: int
     rows: Callable[[], pd.DataFrame]
     columns: Mapping[str, Column]
+    of: tuple[str, ...] = ("account",)
+    """What `accounts` are, one and where an s does not do many."""
+    complete: Completion | None = None
     page: str = ""
     """The page that explains it; empty where none does."""
+    direction: str = ""
+    """How it went over the last weeks; empty where that is not known."""
 
 
 def tiles(view: View, shown: Sequence[Tile]) -> None:
@@ -49,7 +54,9 @@ def _tile(tile: Tile, is_open: bool) -> None:
     value = f":gray[{UNKNOWN}]" if tile.value == UNKNOWN else md_escape(tile.value)
     st.metric(tile.label, value)
     st.caption(md_escape(tile.cases))
-    what = count(tile.accounts, "account") if tile.accounts else "what it means"
+    if tile.direction:
+        st.caption(md_escape(tile.direction))
+    what = count(tile.accounts, *tile.of) if tile.accounts else "what it means"
     st.button(
         f"{'Hide' if is_open else 'Show'} {what}",
         key=f"tile_{tile.id}",
@@ -70,6 +77,7 @@ def _behind(view: View, tile: Tile) -> None:
     if rows.empty:
         return
     name = f"behind_{tile.id}"
-    account.selectable_table(view, rows, tile.columns, name=name, alt=f"{tile.label}: {count(len(rows), 'account')}")
-    download(rows, tile.columns, name=tile.id.replace("_", "-"))
+    alt = f"{tile.label}: {count(len(rows), *tile.of)}"
+    account.selectable_table(view, rows, tile.columns, name=name, alt=alt, complete=tile.complete)
+    download(rows, tile.columns, name=tile.id.replace("_", "-"), complete=tile.complete)
     account.opened(view, account.selected(view, rows, name))

@@ -20,28 +20,21 @@ from dashboard.policy import Policy
 from dashboard.portfolio import CONTACTS, Standing, contacts_per_revenue, standing, tier_rows
 from dashboard.scoring import Scored
 from dashboard.scoring.months import Month
+from dashboard.scoring.service_rows import ServiceRows
+from dashboard.scoring.teamwork import Teamwork
 from dashboard.scoring.ties import Ties
 from dashboard.store import Store
 from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
+from dashboard.ui.foot import foot
 from dashboard.ui.menu import entry_of
-from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side, when_read
+from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side
 from dashboard.ui.stores import Figures, identity, is_kept, is_scored, kept, last_and_next, people, scored
-from dashboard.ui.tables import Column, evidence_of
-from dashboard.wording import count, day, long_day, md_escape, moment, number
+from dashboard.wording import day, long_day, md_escape
 from data_access.mirror import Mirror
 from data_access.scope import Scope
 
 OLD_DATA_DAYS = 60
 _OWNED_BY = ("team_id", "team_name", "owner_id", "owner_name")
-ENTRIES_SHOWN = 1_000
-LEFT_OUT = {
-    "table": Column("Table", 130),
-    "key": Column("Key", 120),
-    "column": Column("Column", 120),
-    "value": Column("Value", 220),
-    "reason": Column("Reason", 100),
-    "done": Column("Done", 130),
-}
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ class View:
     @cached_property
     def accounts_before(self) -> pd.DataFrame:
         """One row per account on the day compared with."""
-        return self._chosen(self._scored(self.since).accounts)
+        return self._chosen(scored(self.store, self.mirror, self.since, self.policy, trend=False).accounts)
 
     @cached_property
     def watches(self) -> pd.DataFrame:
@@ -123,10 +116,21 @@ class View:
         """Where and whom the accounts in `accounts` were met, a row each under the same labels."""
         return self._scored(self.as_of).met.loc[self.accounts.index]
 
+    @cached_property
+    def service_rows(self) -> ServiceRows:
+        """Promises, cases, inbound mail and answers of the accounts in `accounts`."""
+        return self._scored(self.as_of).service_rows.of(self.accounts)
+
     @property
     def ties(self) -> Ties:
         """Who knows whom at the accounts in `accounts`."""
         return self._scored(self.as_of).ties.of(self.accounts)
+
+    @property
+    def teamwork(self) -> Teamwork:
+        """How the accounts in `accounts` are served."""
+        everybody = not self.filters.active and self.scope == Scope.everything()
+        return self._scored(self.as_of).teamwork.of(self.accounts, everybody)
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -202,6 +206,13 @@ class View:
         """The same of a function that must know which contacts count."""
         return asked(self.mirror, self.scope, self.as_of, self._scored(self.as_of).rules, account_id, *more)
 
+    def chosen_rows(self, asked: Callable[..., pd.DataFrame], by_rules: bool = False) -> pd.DataFrame:
+        """What a function of `evidence` answers about the teams and the owner chosen; `by_rules`: which must know
+        which contacts count.
+        """
+        rules = (self._scored(self.as_of).rules,) if by_rules else ()
+        return asked(self.mirror, self.scope, self.as_of, *rules, self.address.team, self.address.owner)
+
     def means(self, *terms: str) -> str:
         """What these terms mean under the rules in force, as Markdown."""
         meanings = [definition(term, self.policy, self.currency) for term in terms]
@@ -223,13 +234,14 @@ class View:
 
     def foot(self) -> None:
         """What the figures rest on: source, dates, rows set aside, rules."""
-        _foot(self)
+        foot(self)
 
-    def score(self, as_of: date) -> None:
+    def score(self, as_of: date, *, trend: bool = True) -> None:
         """Computes the figures of a day where nobody asked for them yet, with the outline of a page meanwhile."""
-        if not is_scored(self.store, self.mirror, as_of, self.policy):
+        asked = (self.store, self.mirror, as_of, self.policy)
+        if not is_scored(*asked, trend=trend):
             outline = st.skeleton(height=OUTLINE_HEIGHT)
-            self._scored(as_of)
+            scored(*asked, trend=trend)
             outline.empty()
 
     def _scored(self, as_of: date) -> Scored:
@@ -264,10 +276,12 @@ class View:
         )
 
 
-def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_STATES)) -> View:
+def open_page(
+    page: str, *filters: str, states: Collection[str] = tuple(WATCH_STATES), needs_accounts: bool = True
+) -> View:
     """The view of a page with these filters in its title row; ends the run where there is nothing to show.
 
-    `states` are the states that the address may ask the page for.
+    `states` are the states that the address may ask the page for. Without accounts a page that does not need them goes on.
     """
     title_row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom")
     title = title_row.empty()
@@ -288,9 +302,12 @@ def open_page(page: str, *filters: str, states: Collection[str] = tuple(WATCH_ST
         st.warning("  \n".join(ignored))
     view.score(view.as_of)
     if "since" in filters:
-        view.score(view.since)
+        view.score(view.since, trend=False)
     _notice_of_date(view)
-    _end_where_empty(view)
+    if needs_accounts:
+        _end_where_empty(view)
+    elif view.accounts.empty:
+        st.caption(nothing_matches(view.filters).markdown)
     return view
 
 
@@ -355,29 +372,3 @@ def _end_where_empty(view: View) -> None:
         st.markdown("`python -m dashboard check` says which tables were found and which rows were set aside.")
     view.foot()
     st.stop()
-
-
-def _foot(view: View) -> None:
-    report = view.mirror.report
-    parts = [
-        f"Data until {long_day(view.as_of)}",
-        f"read from {report.source} {when_read(view.mirror)}",
-        f"{count(report.set_aside, 'row')} set aside",
-        f"rules version {view.policy.digest()[:4]} ({view.policy.label})",
-    ]
-    st.caption(" · ".join(md_escape(part) for part in parts))
-    if (report.set_aside or report.values_left_out) and view.scope == Scope.everything():
-        _left_out(view)
-
-
-def _left_out(view: View) -> None:
-    report = view.mirror.report
-    aside, values = count(report.set_aside, "row"), count(report.values_left_out, "value")
-    evidence_of(
-        f"{aside} set aside, {values} left out while reading",
-        view.mirror.problems(limit=ENTRIES_SHOWN),
-        LEFT_OUT | {"time": Column("Time", 150, written=lambda at: moment(at.astimezone(view.mirror.zone)))},
-        name="left-out",
-        definition="Rows and values of the source that do not fit the data model; the rest was read without them. "
-        f"Up to {number(ENTRIES_SHOWN)} entries are shown; `python -m dashboard check --format csv` gives all of them.",
-    )

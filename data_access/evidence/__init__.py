@@ -16,6 +16,8 @@ from data_access.evidence.accounts import (
     serving,
     surveys_of,
 )
+from data_access.evidence.arrivals import case_words, mail_words
+from data_access.evidence.health import CASE, rows_behind
 from data_access.evidence.meetings import who_met_whom
 from data_access.evidence.people import (
     LAST_MET,
@@ -37,6 +39,7 @@ from data_access.evidence.rows import (
 )
 
 __all__ = [
+    "CASE",
     "LAST_MET",
     "MOST_ROWS",
     "PARENT",
@@ -44,6 +47,7 @@ __all__ = [
     "SUBSIDIARY",
     "account_names",
     "account_of",
+    "case_words",
     "cases_of",
     "commitments_of",
     "contacts_between",
@@ -51,6 +55,7 @@ __all__ = [
     "employees",
     "interaction_of",
     "last_contact_names",
+    "mail_words",
     "next_planned",
     "order_days_between",
     "orders_of",
@@ -58,6 +63,7 @@ __all__ = [
     "persons_of",
     "persons_to_call",
     "related_accounts",
+    "rows_behind",
     "serving",
     "surveys_of",
     "teams",

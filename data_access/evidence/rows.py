@@ -61,8 +61,8 @@ def contacts_of(
             why_not.label("why_not"),
             _EMPLOYEE_NAME,
             it.contact_id,
-            _beginning(it.subject).label("subject"),
-            _beginning(it.notes).label("notes"),
+            beginning(it.subject).label("subject"),
+            beginning(it.notes).label("notes"),
             func.coalesce(it.private, literal(False)).label("private"),
             it.direction,
             it.place,
@@ -75,7 +75,7 @@ def contacts_of(
     )
     found = frame_of(mirror, rows if with_bulk else rows.where(not_(_is_bulk())), dates=("starts_on",))
     for name in ("subject", "notes"):
-        found[name] = found[name].map(_cut, na_action="ignore")
+        found[name] = found[name].map(cut, na_action="ignore")
     return with_persons(mirror, scope, number, found)
 
 
@@ -152,7 +152,7 @@ def contacts_between(
             (it.starts_at_day > day).label("planned"),
             _EMPLOYEE_NAME,
             it.contact_id,
-            _beginning(it.subject).label("subject"),
+            beginning(it.subject).label("subject"),
             func.coalesce(it.private, literal(False)).label("private"),
         )
         .select_from(with_employees(INTERACTIONS))
@@ -161,7 +161,7 @@ def contacts_between(
         .limit(MOST_ROWS)
     )
     found = frame_of(mirror, newest, dates=("on",)).iloc[::-1].reset_index(drop=True)
-    found["subject"] = found["subject"].map(_cut, na_action="ignore")
+    found["subject"] = found["subject"].map(cut, na_action="ignore")
     return with_persons(mirror, scope, number, found.drop(columns="event_no"))
 
 
@@ -237,9 +237,11 @@ def _why_not(contact: Subquery, day: int, rules: Rules) -> ColumnElement:
     )
 
 
-def _beginning(text: ColumnElement) -> ColumnElement:
+def beginning(text: ColumnElement) -> ColumnElement:
+    """The beginning of a long text, with one sign more than a list shows, so that `cut` sees that it goes on."""
     return func.substr(text, 1, LONGEST_TEXT + 1)
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """The beginning of a text as a list shows it."""
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"

@@ -20,12 +20,13 @@ from data_access.facts.coverage import (
 )
 from data_access.facts.met import levels_met, meeting_places
 from data_access.facts.months import contacts_by_month, orders_at
-from data_access.facts.opinions import COMMITMENT, CORE, SERVICE, opinions
+from data_access.facts.opinions import COMMITMENT, CORE, SERVICE, opinions, satisfaction_by_month
 from data_access.facts.orders import order_gaps, order_sums
 from data_access.facts.persons import contacts_listed, persons_met, persons_named
 from data_access.facts.promises import promises_due
 from data_access.facts.reading import Reader, Rules, exact
 from data_access.facts.responses import open_cases, response_times, waiting
+from data_access.facts.service_rows import case_rows, evaluation_rows, mail_rows, promise_rows
 from data_access.facts.starting_days import attention_weeks, starting_days
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Rules",
     "account_rows",
     "attention_weeks",
+    "case_rows",
     "connected",
     "contact_counts",
     "contact_gaps",
@@ -44,12 +46,14 @@ __all__ = [
     "contacts_listed",
     "deputies",
     "employees_known",
+    "evaluation_rows",
     "exact",
     "first_day",
     "languages_of_customers",
     "languages_served",
     "levels_met",
     "levels_together",
+    "mail_rows",
     "meeting_places",
     "open_cases",
     "opinions",
@@ -60,9 +64,11 @@ __all__ = [
     "persons_met",
     "persons_named",
     "planned_contacts",
+    "promise_rows",
     "promises_due",
     "response_times",
     "roles_named",
+    "satisfaction_by_month",
     "starting_days",
     "waiting",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, literal, or_, select, union_all
 
 from data_access.facts.reading import COMPARED_DECIMALS, YEAR, Reader, Rules
 from data_access.intake.derived import day_column
 from data_access.mirror.tables import FILLED_DAYS, MIRROR
 from data_access.schema import CANONICAL, TABLE_NAMES
 
-OF_COUNTED_MEETINGS = ("purpose", "agenda_at", "documented_at")
+OF_COUNTED_CONTACTS = ("purpose", "agenda_at", "documented_at", "shared_at")
+ANSWERS = "interactions.responded_at"
 
 
 def connected(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
@@ -39,19 +40,32 @@ def _first_row(name: str):
 
 
 def _columns(reader: Reader, day: int, rules: Rules) -> frozenset[str]:
+    """Which inbound mails are base rows as counted contacts hangs on whether answers are connected: both are asked for."""
     filled = FILLED_DAYS.c
+    known, loose, there = filled.known_day <= day, filled.loose_day <= day, filled.value_day <= day
     rows = reader.arrow(
         select(
             filled.table,
             filled.column,
-            cast(func.sum(filled.rows), BigInteger).label("base"),
-            cast(func.sum(case((filled.value_day <= day, filled.rows), else_=0)), BigInteger).label("filled"),
+            _rows_where(known).label("base"),
+            _rows_where(and_(known, there)).label("filled"),
+            _rows_where(loose).label("loose_base"),
+            _rows_where(and_(loose, there)).label("loose_filled"),
         )
         .where(or_(filled.day.is_(None), and_(filled.day > day - YEAR, filled.day <= day)))
-        .where(or_(filled.column.not_in(OF_COUNTED_MEETINGS), filled.kind.in_(rules.counted_kinds)))
+        .where(or_(filled.column.not_in(OF_COUNTED_CONTACTS), filled.kind.in_(rules.counted_kinds)))
         .group_by(filled.table, filled.column)
     ).to_pylist()
-    return frozenset(f"{row['table']}.{row['column']}" for row in rows if _carries(row["filled"], row["base"], rules))
+    strict = _connected_of(rows, "base", "filled", rules)
+    return strict if ANSWERS in strict else _connected_of(rows, "loose_base", "loose_filled", rules)
+
+
+def _rows_where(condition: ColumnElement) -> ColumnElement:
+    return cast(func.sum(case((condition, FILLED_DAYS.c.rows), else_=0)), BigInteger)
+
+
+def _connected_of(rows: list[dict], base: str, filled: str, rules: Rules) -> frozenset[str]:
+    return frozenset(f"{row['table']}.{row['column']}" for row in rows if _carries(row[filled], row[base], rules))
 
 
 def _carries(filled: int, base: int, rules: Rules) -> bool:

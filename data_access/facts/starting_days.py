@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pyarrow as pa
-from sqlalchemy import ColumnElement, Numeric, Select, Subquery, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Numeric, Select, Subquery, and_, case, cast, func, literal, or_, select
 
 from data_access.facts.contacts import is_counted
 from data_access.facts.reading import ATTENTION_DAYS, ATTENTION_PERIOD, ATTENTION_WEEKS, Reader, Rules
 from data_access.mirror.tables import CONTACT_ROWS, ORDER_DAYS
 
 
-def starting_days(reader: Reader, day: int, rules: Rules) -> pa.Table:
+def starting_days(reader: Reader, day: int, rules: Rules, account_no: int | None = None) -> pa.Table:
     """One row per starting order day of the last 456 days (or of the watch, where longer), by account and day.
+
+    With `account_no` only those of that account.
 
     `units_since` is the exact sum of counted amounts from that day on (null where none has a rate); then the first and
     last contact day after it, contacts in the 91 days before and after, and for checkpoint k `contact_by_k`: the first
@@ -39,6 +41,7 @@ def starting_days(reader: Reader, day: int, rules: Rules) -> pa.Table:
             *checkpoints,
         )
         .select_from(starts.outerjoin(CONTACT_ROWS, near))
+        .where(literal(True) if account_no is None else starts.c.account_no == account_no)
         .group_by(starts.c.account_no, o, starts.c.units_since)
         .order_by(starts.c.account_no, o)
     )

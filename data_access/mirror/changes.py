@@ -113,15 +113,22 @@ def _changed_rows(table: Table) -> Select:
     names = (name if name in table.columns else day_column(name) for name in key_of(table.name))
     key = func.hash(*(table.c[name] for name in names)).label("key")
     dated_by = CANONICAL.tables[table.name].info["dated_by"]
+    if table is INTERACTIONS:
+        return select(key, _happened_from().label("day"))
     if table is PARTICIPANTS:
-        day = func.coalesce(INTERACTIONS.c.starts_at_day, ALWAYS)
         rows = table.outerjoin(INTERACTIONS, INTERACTIONS.c.event_no == table.c.event_no)
-        return select(key, day.label("day")).select_from(rows)
+        return select(key, func.coalesce(_happened_from(), ALWAYS).label("day")).select_from(rows)
     if table.name in _WITHOUT_EFFECT:
         return select(key, literal(NEVER).label("day"))
     if table is ACCOUNTS:
         return select(key, func.coalesce(table.c.exists_day, ALWAYS).label("day"))
     return select(key, (table.c[day_column(dated_by)] if dated_by else literal(ALWAYS)).label("day"))
+
+
+def _happened_from() -> ColumnElement:
+    """The day from which an interaction matters: a planned one from the day it was entered."""
+    it = INTERACTIONS.c
+    return func.least(it.starts_at_day, func.coalesce(it.created_at_day, it.starts_at_day))
 
 
 def _row_hash(table: Table) -> ColumnElement:

@@ -49,6 +49,7 @@ from data_access.schema import COUNTED_ORDER_STATUSES, MAIL_KINDS
 
 MEMO_DAYS = 5
 """A memo counts as in time within 120 hours of the meeting's end; of an all-day one within as many days."""
+_FROM_THE_BEGINNING = literal(0)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, staged_accounts: Table, numbers: Table) -> None:
@@ -90,7 +91,7 @@ def _external() -> ColumnElement:
     return and_(not_(is_true(INTERACTIONS.c.bulk)), not_(internal))
 
 
-def _arrived(kinds: tuple[str, ...]) -> ColumnElement:
+def has_arrived(kinds: tuple[str, ...]) -> ColumnElement:
     """Whether an interaction of one of these kinds came in from the customer; internal ones too."""
     it = INTERACTIONS.c
     inbound = func.coalesce(it.direction, "") == "inbound"
@@ -128,14 +129,23 @@ def _prepared_day() -> ColumnElement:
 
     All-day rows hold dates, so that the agenda has to come the day before.
     """
-    it = INTERACTIONS.c
-    all_day = is_true(it.all_day)
-    agenda = case((all_day, it.agenda_at_day < it.starts_at_day), else_=it.agenda_at_us < it.starts_at_us)
-    last_memo_day = func.coalesce(it.ends_at_day, it.starts_at_day) + MEMO_DAYS
-    last_memo_us = func.coalesce(it.ends_at_us, it.starts_at_us) + MEMO_DAYS * DAY_US
-    memo = case((all_day, it.documented_at_day <= last_memo_day), else_=it.documented_at_us <= last_memo_us)
     # No memo is kept that was written before its meeting, so the memo comes last.
-    return case((and_(it.kind == "meeting", agenda, memo), it.documented_at_day))
+    it = INTERACTIONS.c
+    return case((and_(it.kind == "meeting", agenda_in_time(), memo_in_time()), it.documented_at_day))
+
+
+def agenda_in_time() -> ColumnElement:
+    """Whether the agenda came before the meeting; null without one."""
+    it = INTERACTIONS.c
+    return case((is_true(it.all_day), it.agenda_at_day < it.starts_at_day), else_=it.agenda_at_us < it.starts_at_us)
+
+
+def memo_in_time() -> ColumnElement:
+    """Whether the memo came within five days after the meeting; null without one."""
+    it = INTERACTIONS.c
+    last_day = func.coalesce(it.ends_at_day, it.starts_at_day) + MEMO_DAYS
+    last_us = func.coalesce(it.ends_at_us, it.starts_at_us) + MEMO_DAYS * DAY_US
+    return case((is_true(it.all_day), it.documented_at_day <= last_day), else_=it.documented_at_us <= last_us)
 
 
 def _persons() -> Select:
@@ -184,7 +194,7 @@ def _arrivals() -> Select:
         it.responded_at_day,
         cast(null(), Integer).label("resolved_day"),
         case((not_(is_true(it.all_day)), it.responded_at_us - it.starts_at_us)),
-    ).where(_arrived((*MAIL_KINDS, "helpdesk")))
+    ).where(has_arrived((*MAIL_KINDS, "helpdesk")))
     cases = select(
         problem.account_no,
         literal(CASE),
@@ -193,8 +203,8 @@ def _arrivals() -> Select:
         problem.resolved_at_day,
         problem.first_response_at_us - problem.opened_at_us,
     )
-    arrived = union_all(messages, cases).subquery("arrived")
-    return select(arrived).order_by(arrived.c.account_no, arrived.c.day)
+    everything = union_all(messages, cases).subquery("arrived")
+    return select(everything).order_by(everything.c.account_no, everything.c.day)
 
 
 def _planned_rows() -> Select:
@@ -233,13 +243,13 @@ def _order_days() -> Select:
 def filled_days() -> list[Select]:
     """One select for each column whose being filled matters: its base rows by day, and from when they carry a value.
 
-    Of meetings the purpose, agenda and memo; of inbound mail, internal mail included, the answer; of cases the first
-    response; of accounts the owner; of contacts the primary one.
+    Of meetings the purpose, agenda and memo; of counted contacts the sharing; of inbound mail, internal mail included,
+    the answer; of cases the first response; of accounts the owner; of contacts the primary one.
     """
     it, problem = INTERACTIONS.c, CASES.c
     in_meeting = and_(CONTACT_ROWS.c.event_no == it.event_no, CONTACT_ROWS.c.kind_no == KIND_NUMBERS["meeting"])
     meetings = INTERACTIONS.join(CONTACT_ROWS, in_meeting)
-    inbound_mail = select(INTERACTIONS).where(_arrived(MAIL_KINDS)).subquery("inbound_mail")
+    inbound_mail = select(INTERACTIONS).where(has_arrived(MAIL_KINDS)).subquery("inbound_mail")
     of_meetings = {
         "purpose": case((it.purpose.is_not(None), it.starts_at_day)),
         "agenda_at": it.agenda_at_day,
@@ -247,12 +257,15 @@ def filled_days() -> list[Select]:
     }
     owned = case((ACCOUNTS.c.owner_id.is_not(None), 0))
     primary = case((is_true(CONTACTS.c.is_primary), 0))
-    mail = inbound_mail.c
+    mail, contact = inbound_mail.c, CONTACT_ROWS.c
+    contacts = INTERACTIONS.join(CONTACT_ROWS, contact.event_no == it.event_no)
+    counted = (contact.known_day, contact.loose_day)
     return [
         *(
             _filled("interactions", name, meetings, value_day, it.starts_at_day, it.kind)
             for name, value_day in of_meetings.items()
         ),
+        _filled("interactions", "shared_at", contacts, it.shared_at_day, it.starts_at_day, it.kind, counted),
         _filled("interactions", "responded_at", inbound_mail, mail.responded_at_day, mail.starts_at_day, mail.kind),
         _filled("cases", "first_response_at", CASES, problem.first_response_at_day, problem.opened_at_day),
         _filled("accounts", "owner_id", ACCOUNTS, owned),
@@ -267,17 +280,21 @@ def _filled(
     value_day: ColumnElement,
     day: ColumnElement | None = None,
     kind: ColumnElement | None = None,
+    counted: tuple[ColumnElement, ColumnElement] = (_FROM_THE_BEGINNING, _FROM_THE_BEGINNING),
 ) -> Select:
+    known_day, loose_day = counted
     base = (
         select(
             (cast(null(), String) if kind is None else kind).label("kind"),
             (cast(null(), Integer) if day is None else day).label("day"),
             value_day.label("value_day"),
+            known_day.label("known_day"),
+            loose_day.label("loose_day"),
         )
         .select_from(rows)
         .subquery("base")
     )
-    grouped = (base.c.kind, base.c.day, base.c.value_day)
+    grouped = (base.c.kind, base.c.day, base.c.value_day, base.c.known_day, base.c.loose_day)
     return select(literal(table), literal(column), *grouped, func.count()).group_by(*grouped)
 
 

@@ -164,6 +164,10 @@ FILLED_DAYS = Table(
     Column("kind", String, comment="Kind of the interaction; of other tables empty."),
     Column("day", Integer, comment="Day of the base row; empty in a table without dates."),
     Column("value_day", Integer, comment="Day from which its value is there; empty where it has none."),
+    Column(
+        "known_day", Integer, comment="First day on which it is a base row, 0 for from the beginning; empty: never."
+    ),
+    Column("loose_day", Integer, comment="The same while answers to inbound mail are not connected."),
     Column("rows", BigInteger),
     comment="How many base rows carry a value, by day: what decides whether a column is connected.",
 )

@@ -10,6 +10,7 @@ from sample_data.script import (
     MEETING,
     OVERVIEW,
     REVIEW,
+    SERVICE,
     Answers,
     Between,
     Buys,
@@ -26,7 +27,7 @@ STORIES = (
         "neglected-hero",
         "An A customer that bought big about 70 days ago. Two checkpoints have passed without a contact, nothing is "
         "planned, and the weeks before the order were full of meetings. The primary contact has a telephone.",
-        (OVERVIEW, BUYERS, ACCOUNT),
+        (OVERVIEW, BUYERS, ACCOUNT, SERVICE),
         Customer(
             1,
             "Kestrelmoor Energy",
@@ -179,7 +180,7 @@ STORIES = (
     Story(
         "cared-for",
         "Bought and was looked after: a contact before each checkpoint.",
-        (BUYERS, ACCOUNT),
+        (BUYERS, ACCOUNT, SERVICE),
         Customer(
             8,
             "Quellenhauch Klinikbedarf GmbH",

@@ -11,6 +11,7 @@ from sample_data.script import (
     MEETINGS,
     PYRAMID,
     REVIEW,
+    SERVICE,
     Answers,
     Between,
     Buys,
@@ -26,7 +27,7 @@ STORIES = (
     Story(
         "lost-after-broken-promises",
         "Promises came late or never, complaints went unanswered and were escalated, satisfaction fell; then the orders ended.",
-        (PYRAMID, ACCOUNT),
+        (PYRAMID, ACCOUNT, SERVICE),
         Customer(
             26,
             "Ambraflut Nahrung GmbH",
@@ -60,7 +61,7 @@ STORIES = (
     Story(
         "recovered",
         "Neglected for most of a year and nearly lost; then somebody cared, satisfaction rose, and it buys again.",
-        (PYRAMID, MEETINGS, ACCOUNT),
+        (PYRAMID, MEETINGS, ACCOUNT, SERVICE),
         Customer(
             27,
             "Pajunkissa Konepaja Oy",
@@ -201,7 +202,7 @@ STORIES = (
     Story(
         "agreement-runs-out",
         "The agreement of a large customer ends in six weeks, and it has rated the service below the limit.",
-        (ACCOUNT,),
+        (ACCOUNT, SERVICE),
         Customer(
             35,
             "Taivaanranta Logistiikka Oy",

@@ -10,6 +10,7 @@ from sample_data.script import (
     KNOWN,
     NO_ONE,
     OVERVIEW,
+    TEAMS,
     WHO_LEFT,
     Between,
     Buys,
@@ -45,7 +46,7 @@ STORIES = (
     Story(
         "our-only-person-left",
         "Only the owner knew this customer, and the owner has left us.",
-        (OVERVIEW, ACCOUNT, CONTACTS),
+        (OVERVIEW, ACCOUNT, CONTACTS, TEAMS),
         Customer(
             21,
             "Nachtkerze Logistik GmbH",
@@ -62,7 +63,7 @@ STORIES = (
     Story(
         "without-owner",
         "A customer that nobody owns.",
-        (OVERVIEW, CONTACTS),
+        (OVERVIEW, CONTACTS, TEAMS),
         Customer(
             22,
             "Fjäderholm Bygg AB",

@@ -10,6 +10,8 @@ from sample_data.script import (
     HELP_DESK_STOPPED,
     MEETINGS,
     OVERVIEW,
+    SERVICE,
+    TEAMS,
     Between,
     Buys,
     Complains,
@@ -93,7 +95,7 @@ STORIES = (
     Story(
         "help-desk-stopped",
         "The export of the help desk stopped five weeks ago: no newer case, no newer help-desk contact, anywhere.",
-        (ACCOUNT,),
+        (ACCOUNT, SERVICE),
         Customer(
             41,
             "Regenbogenfisch Handel GmbH",
@@ -127,7 +129,7 @@ TEAM_STORIES = (
     Story(
         "overloaded",
         "Has the most accounts and too few people: contacts come late, promises too.",
-        (OVERVIEW, MEETINGS),
+        (OVERVIEW, MEETINGS, SERVICE, TEAMS),
         shows={"contact_ratio": Between(0.55)},
         team_id="harbour",
     ),
@@ -141,7 +143,7 @@ TEAM_STORIES = (
     Story(
         "logs-no-meetings",
         "Does not log its meetings: all that is known comes from the mail and telephone systems.",
-        (MEETINGS,),
+        (MEETINGS, TEAMS),
         shows={"meetings_365d": Between(0, 1), "contacts_365d": Between(2)},
         team_id="hills",
     ),

@@ -163,6 +163,8 @@ def _connect_columns(view: View) -> None:
     meetings = [row for row in contacts if row["kind"] == "meeting" and view.in_last(event_day(view, row), 365)]
     for column in ("purpose", "agenda_at", "documented_at"):
         _connect_column(view, f"interactions.{column}", meetings)
+    shared = [row for row in contacts if view.in_last(event_day(view, row), 365)]
+    _connect_column(view, "interactions.shared_at", shared)
     cases = view.store.rows.get("cases", [])
     lately = [row for row in cases if view.in_last(local_day(view, row["opened_at"]), 365)]
     _connect_column(view, "cases.first_response_at", lately)

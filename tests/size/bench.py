@@ -27,6 +27,7 @@ ACCOUNTS = {"D": 300, "S": 1_000, "M": 100_000, "L": 1_000_000}
 UNTIL = date(2026, 6, 30)
 FOLDER = Path("var/size")
 MOST_TIMES_BY_HAND = 1.3
+MOST_TIMES_WITH_TRENDS = 1.2
 PAGE_SECONDS = {"D": 0.060, "M": 0.150}
 ACCOUNT_PAGE_SECONDS = {"M": 0.100}
 FACTS_MEGABYTES = {"M": 1_500}
@@ -46,6 +47,10 @@ TIMED = (
     Timed("refresh into an empty mirror", "refresh", {"M": 180}),
     Timed("refresh beside an older version", "again", {"M": 20}),
     Timed("facts of all accounts, scored, warm", "facts", {"D": 0.15, "S": 0.3, "M": 1.9, "L": 25}),
+    Timed("the same with trends", "trend", {}),
+    Timed("weekly history from nothing, 112 weeks", "weeks", {"S": 15, "M": 240}),
+    Timed("weekly history, one more week", "one more", {"M": 2.5}),
+    Timed("weeks of an account and of all teams, read", "weeks read", {}),
     Timed("hand-written query, warm", "hand", {}),
     Timed("facts written as CSV, with opening", "export", {}),
     Timed("server started until ready", "start", {"D": 3}),
@@ -106,6 +111,8 @@ def report(size: str, found: dict[str, dict]) -> list[str]:
     ours, hand = (statistics.median(found[name]["seconds"]) for name in ("facts", "hand"))
     ratio = ours / (hand + found["facts"]["scoring"])
     missed += _beyond("facts against hand-written query and scoring", ratio, MOST_TIMES_BY_HAND, "times")
+    with_trends = statistics.median(found["trend"]["seconds"]) / ours
+    missed += _beyond("facts with trends against facts without", with_trends, MOST_TIMES_WITH_TRENDS, "times")
     missed += _beyond("memory for the facts", found["facts"]["memory"], FACTS_MEGABYTES.get(size), "MB")
     compared = found["compare"]
     steps = sorted(found["facts"]["parts"].items(), key=lambda step: -step[1])

@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 
@@ -20,15 +20,18 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from dashboard import history
 from dashboard.commands.facts import fact_types
 from dashboard.commands.output import as_table, write_table
 from dashboard.commands.progress import ProgressLines
 from dashboard.policy import DEFAULT_POLICY
-from dashboard.scoring import Scored, score
+from dashboard.scoring import Scored, score, trend_from, with_trend
 from dashboard.store import CONFIG_VARIABLE
 from dashboard.ui.menu import ENTRIES, PAGES_FOLDER
+from data_access import history as histories
 from data_access import mirror as mirrors
 from data_access.localtime import day_number
+from data_access.scope import Scope
 from data_access.settings import Settings, SourceSettings
 from sample_data import REPORTING_CURRENCY, TIMEZONE, write_sample
 from tests.browser.server import answers, call, free_port
@@ -91,7 +94,9 @@ class Place:
     @property
     def settings(self) -> Settings:
         """The settings of the store, as its mirror is made with them."""
-        source = SourceSettings(folder=self.folder, timezone=TIMEZONE, reporting_currency=REPORTING_CURRENCY)
+        source = SourceSettings(
+            folder=self.folder, timezone=TIMEZONE, reporting_currency=REPORTING_CURRENCY, as_of=self.as_of
+        )
         return Settings(source=source, mirror=self.mirror)
 
     def write_settings(self) -> Path:
@@ -146,6 +151,52 @@ def facts(place: Place, runs: int) -> dict:
     return {"seconds": seconds, "parts": medians, "scoring": medians["scoring and frames"]}
 
 
+def with_trends(place: Place, runs: int) -> dict:
+    """The same facts with the trend, where the earlier date was scored before."""
+    mirror = mirrors.open_mirror(place.settings)
+    before = score(mirror, trend_from(place.as_of), DEFAULT_POLICY).accounts
+    return {"seconds": _times(lambda: with_trend(score(mirror, place.as_of, DEFAULT_POLICY), before), runs)}
+
+
+def weeks(place: Place, _runs: int) -> dict:
+    """The weekly history from nothing."""
+    mirror = mirrors.open_mirror(place.settings)
+    histories_place(place).file.unlink(missing_ok=True)
+    with ProgressLines(sys.stderr) as progress:
+        return {"seconds": _times(lambda: history.build(place.settings, mirror, DEFAULT_POLICY, progress.show), 1)}
+
+
+def one_more_week(place: Place, runs: int) -> dict:
+    """The history extended by its last week."""
+    mirror, there = mirrors.open_mirror(place.settings), histories_place(place)
+    last = history.weeks_until(place.as_of)[-1]
+    columns = [column.name for column in histories.WEEKS.columns if column.name != "day"]
+
+    def extend() -> None:
+        with histories.writing(there, there.file) as writer:
+            writer.forget(from_day=day_number(last), before_day=0)
+            writer.add(day_number(last), score(mirror, last, DEFAULT_POLICY).accounts[columns])
+
+    return {"seconds": _times(extend, runs)}
+
+
+def weeks_read(place: Place, runs: int) -> dict:
+    """Two years of the busiest account, and twelve weeks of every team, read from the history."""
+    there, everything = histories.open_history(histories_place(place)), Scope.everything()
+    busiest = there.week(there.days()[-1]).nlargest(1, "revenue_12m")["account_id"].iloc[0]
+
+    def read() -> None:
+        there.of_account(everything, busiest, place.as_of)
+        there.of_teams(everything, place.as_of - timedelta(weeks=12), place.as_of)
+
+    return {"seconds": _times(read, runs)}
+
+
+def histories_place(place: Place) -> histories.Place:
+    """Where the history of the store to measure is."""
+    return history.place_of(place.settings, mirrors.open_mirror(place.settings), DEFAULT_POLICY)
+
+
 def by_hand(place: Place, runs: int) -> dict:
     """The same facts by a query written by hand, on the same file."""
     connection = duckdb.connect(mirrors.open_mirror(place.settings).file, read_only=True)
@@ -194,6 +245,10 @@ PARTS: Mapping[str, Callable[[Place, int], dict]] = {
     "refresh": refresh,
     "again": refresh,
     "facts": facts,
+    "trend": with_trends,
+    "weeks": weeks,
+    "one more": one_more_week,
+    "weeks read": weeks_read,
     "hand": by_hand,
     "export": export,
     "pages": pages,

@@ -1,0 +1,112 @@
+"""From the weekly history to what a page shows of it: the directions of teams, and what changed for an account when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from dashboard.policy import Policy
+from dashboard.scoring.health import points_lost
+
+DIRECTION_WEEKS = 12
+"""How many weeks the overview looks back."""
+YEARS_SHOWN = 104
+"""How many weeks an account's history goes back."""
+FOLLOWED = ("layer", "tier", "band", "limits", "cadence_status", "watch_state")
+"""What of an account is followed from week to week, in the order in which changes of one week are told."""
+LANES = ("tier", "band", "cadence_status", "watch_state")
+"""What is drawn as a lane of its own."""
+
+_COUNTS = ["active", "with_target", "on_cadence", "neglected", "good"]
+_WEEK = timedelta(days=7)
+
+
+def weeks_of_teams(weeks: pd.DataFrame, team_ids: pd.Series) -> pd.DataFrame:
+    """For each line of teams, the last of which is all of them, how three numbers went from week to week.
+
+    `weeks` has a row per team and week, of the shown teams only. Columns: cadence (shares on cadence), neglected (counts)
+    and good (shares of active accounts in good health), each a list from the earliest week on, with None for a week in
+    which there was nothing to count.
+    """
+    keyed = weeks.assign(team_id=weeks["team_id"].fillna("").astype(object))
+    days = sorted(keyed["day"].unique())
+    teams = dict(list(keyed.set_index("day").groupby("team_id")[_COUNTS]))
+    none = pd.DataFrame(columns=_COUNTS)
+    lines = [teams.get(key, none).reindex(days, fill_value=0) for key in team_ids.iloc[:-1].fillna("")]
+    whole = keyed.groupby("day")[_COUNTS].sum().reindex(days, fill_value=0)
+    return pd.DataFrame([_numbers(line) for line in [*lines, whole]], index=team_ids.index)
+
+
+def of_shown_teams(weeks: pd.DataFrame, team_ids: pd.Series) -> pd.DataFrame:
+    """The weeks of the teams on lines, the last of which is all of them."""
+    return weeks[weeks["team_id"].fillna("").isin(team_ids.iloc[:-1].fillna(""))]
+
+
+def changes_of(weeks: pd.DataFrame) -> pd.DataFrame:
+    """What changed for one account from one week to the next, the latest first, in a week in the order of FOLLOWED.
+
+    Columns: on and before_on (the ends of the week and of the one before), what, before, after: None for nothing.
+    """
+    values = weeks[list(FOLLOWED)].astype(object).where(weeks[list(FOLLOWED)].notna(), None)
+    parts = []
+    for name in FOLLOWED:
+        before = values[name].shift(1)
+        places = np.flatnonzero((values[name].fillna("") != before.fillna("")).to_numpy() & (np.arange(len(weeks)) > 0))
+        on, told = weeks["on"].iloc[places], values[name].to_numpy()
+        parts.append(
+            pd.DataFrame(
+                {"on": on, "before_on": on - _WEEK, "what": name, "before": told[places - 1], "after": told[places]}
+            )
+        )
+    found = pd.concat(parts, ignore_index=True)
+    return found.sort_values("on", ascending=False, kind="stable", ignore_index=True)
+
+
+def spells(weeks: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The stretches of weeks over which a value stayed the same, the earliest first: begins, ends, value, weeks.
+
+    Stretches without a value are left out.
+    """
+    values = weeks[name].astype(object).where(weeks[name].notna(), None)
+    numbers = (values.fillna("") != values.shift(1).fillna("")).cumsum()
+    grouped = weeks.assign(value=values).groupby(numbers.to_numpy())
+    found = grouped.agg(begins=("on", "min"), ends=("on", "max"), value=("value", "first"), weeks=("on", "size"))
+    found["begins"] -= _WEEK
+    return found[found["value"].notna()].reset_index(drop=True)
+
+
+def moved_points(before: Mapping[str, object], after: Mapping[str, object], policy: Policy) -> pd.DataFrame:
+    """What moved an account's score between two dates, the largest change of points lost first, then in table order.
+
+    Rows are rows of the scored frame. Columns: indicator, value_before, value_after, lost_before, lost_after (NaN where
+    unknown), moved (points lost more; what is unknown loses nothing).
+    """
+    lost = points_lost(pd.DataFrame([before, after]), policy)
+    moved = lost.fillna(0).iloc[1] - lost.fillna(0).iloc[0]
+    found = pd.DataFrame(
+        {
+            "indicator": list(policy.indicators),
+            "value_before": [before[name] for name in policy.indicators],
+            "value_after": [after[name] for name in policy.indicators],
+            "lost_before": lost.iloc[0].to_numpy(),
+            "lost_after": lost.iloc[1].to_numpy(),
+            "moved": moved.to_numpy(),
+        }
+    )
+    order = np.argsort(-found["moved"].abs().round(9), kind="stable")
+    return found.iloc[order].reset_index(drop=True)
+
+
+def _numbers(line: pd.DataFrame) -> dict[str, list[float | None]]:
+    return {
+        "cadence": _shares(line["on_cadence"], line["with_target"]),
+        "neglected": [float(n) for n in line["neglected"]],
+        "good": _shares(line["good"], line["active"]),
+    }
+
+
+def _shares(parts: pd.Series, wholes: pd.Series) -> list[float | None]:
+    return [float(part / whole) if whole else None for part, whole in zip(parts, wholes, strict=True)]
