@@ -47,7 +47,11 @@ SEEDS = (1, 2, 4, 15, 28)
 IN_ANY_ORDER = ("connected", "contact_counts", "contact_gaps", "contacts_by_month", "planned_contacts")
 IN_ANY_ORDER += ("order_sums", "orders_at", "meeting_places", "levels_met")
 IN_ANY_ORDER += ("levels_together", "persons_known", "employees_known", "contacts_by_level", "deputies")
-NO_SELECTS = {"Reader", "Rules", "exact"}
+IN_ANY_ORDER += ("contacts_listed", "open_cases", "opinions", "order_gaps", "persons_met", "promises_due")
+IN_ANY_ORDER += ("response_times", "waiting")
+OF_A_DAY = ("contacts_by_level", "deputies", "languages_of_customers", "languages_served", "contacts_listed")
+OF_A_DAY += ("open_cases", "opinions", "order_gaps", "promises_due", "response_times", "waiting")
+NO_SELECTS = {"Reader", "Rules", "exact", "CORE", "SERVICE", "COMMITMENT"}
 OF_ONE_ACCOUNT = (
     evidence.account_of,
     evidence.related_accounts,
@@ -176,7 +180,7 @@ def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFr
         "orders_at": facts.orders_at(reader, [day_number(month.last) for month in months_until(as_of)]),
         "roles_named": pd.DataFrame({"named": [facts.roles_named(reader)]}),
     }
-    for name in ("contacts_by_level", "deputies", "languages_of_customers", "languages_served"):
+    for name in OF_A_DAY:
         answers[name] = getattr(facts, name)(reader, day)
     for answered in (True, False):
         rules = replace(rules_of(policy, connected), answers_connected=answered)
@@ -191,8 +195,11 @@ def facts_of(reader: Reader, as_of: date, policy: Policy) -> dict[str, pd.DataFr
             "levels_together",
             "persons_known",
             "employees_known",
+            "persons_met",
         ):
             answers[f"{name} {answered}"] = getattr(facts, name)(reader, day, rules)
+        named = facts.persons_named(reader, day, rules)
+        answers[f"persons_named {answered}"] = pd.DataFrame({"named": [named]})
         first_days = [day_number(month.first) for month in months_until(as_of)]
         answers[f"contacts_by_month {answered}"] = facts.contacts_by_month(reader, first_days, day, rules)
     return answers
