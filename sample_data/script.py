@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 OVERVIEW, PYRAMID, MEETINGS = "overview", "customer_pyramid", "meeting_frequency"
-BUYERS, ACCOUNT = "recent_buyers", "account"
+BUYERS, ACCOUNT, HEALTH = "recent_buyers", "account", "relationship_health"
 """Pages on which stories are seen."""
 HELP_DESK_STOPPED = 35
 """Days before the last day on which the help desk's export stopped."""

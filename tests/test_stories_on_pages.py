@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import sample, store
-from dashboard.palette import CADENCE_STATUSES, WATCH_STATES
+from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, WATCH_STATES
 from dashboard.portfolio import tier_rows
 from dashboard.scoring import score
 from sample_data import STORIES
@@ -56,6 +56,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
         parameters["state"] = "all"
     if page == "meeting_frequency":
         parameters["state"] = facts["cadence_status"] or "all"
+    if page == "relationship_health":
+        parameters["state"] = facts["band"]
     if page == "customer_pyramid":
         parameters["tier"] = tier_rows(accounts).loc[story.account_id]
     if page == "overview":
@@ -70,6 +72,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
     assert rows or story.account_name in sent(app), "the account is on the page"
     if page == "recent_buyers" and facts["watch_state"]:
         assert rows[0]["State"] == WATCH_STATES[facts["watch_state"]].label
+    if page == "relationship_health":
+        assert rows[0]["Health"] == HEALTH_BANDS[facts["band"]].label
     if page == "meeting_frequency" and facts["cadence_status"]:
         assert CADENCE_STATUSES[facts["cadence_status"]].label in rows[0].values()
 

@@ -6,6 +6,7 @@ from sample_data.script import (
     ACCOUNT,
     BUYERS,
     EMPTY,
+    HEALTH,
     KNOWN,
     MEETING,
     MEETINGS,
@@ -60,7 +61,7 @@ STORIES = (
     Story(
         "recovered",
         "Neglected for most of a year and nearly lost; then somebody cared, satisfaction rose, and it buys again.",
-        (PYRAMID, MEETINGS, ACCOUNT),
+        (PYRAMID, MEETINGS, ACCOUNT, HEALTH),
         Customer(
             27,
             "Pajunkissa Konepaja Oy",
@@ -113,7 +114,7 @@ STORIES = (
     Story(
         "fell",
         "Was an A customer; this year it bought very little.",
-        (PYRAMID, ACCOUNT),
+        (PYRAMID, ACCOUNT, HEALTH),
         Customer(
             29,
             "Brochenlune Emballage SARL",
@@ -201,7 +202,7 @@ STORIES = (
     Story(
         "agreement-runs-out",
         "The agreement of a large customer ends in six weeks, and it has rated the service below the limit.",
-        (ACCOUNT,),
+        (ACCOUNT, HEALTH),
         Customer(
             35,
             "Taivaanranta Logistiikka Oy",
@@ -222,7 +223,7 @@ STORIES = (
             ),
             agreement_ends_in=42,
         ),
-        {"tier": "A", "cadence_status": "on_cadence"},
+        {"limits": KNOWN, "tier": "A", "cadence_status": "on_cadence"},
         {"survey_responses": {"comment": "The people are good, the paperwork is not."}},
     ),
 )

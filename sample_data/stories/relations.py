@@ -6,6 +6,7 @@ from sample_data.script import (
     ACCOUNT,
     BUYERS,
     EMPTY,
+    HEALTH,
     KNOWN,
     NO_ONE,
     OVERVIEW,
@@ -23,7 +24,7 @@ STORIES = (
     Story(
         "their-only-person-left",
         "All contacts of the year were with one person, who left three weeks ago. The cadence looks fine.",
-        (ACCOUNT, BUYERS),
+        (ACCOUNT, BUYERS, HEALTH),
         Customer(
             20,
             "Hollowlark Foods Ltd",
@@ -44,7 +45,7 @@ STORIES = (
     Story(
         "our-only-person-left",
         "Only the owner knew this customer, and the owner has left us.",
-        (OVERVIEW, ACCOUNT),
+        (OVERVIEW, ACCOUNT, HEALTH),
         Customer(
             21,
             "Nachtkerze Logistik GmbH",
@@ -56,12 +57,12 @@ STORIES = (
             owner=WHO_LEFT,
             only_owner_meets=True,
         ),
-        {"tier": "A", "cadence_status": "on_cadence", "contacts_365d": Between(20)},
+        {"limits": KNOWN, "tier": "A", "cadence_status": "on_cadence", "contacts_365d": Between(20)},
     ),
     Story(
         "without-owner",
         "A customer that nobody owns.",
-        (OVERVIEW,),
+        (OVERVIEW, HEALTH),
         Customer(
             22,
             "Fjäderholm Bygg AB",
@@ -72,12 +73,12 @@ STORIES = (
             (Buys(170, 140_000, every=28, since=900, currency="SEK"), Meets(900, 48, 60)),
             owner=NO_ONE,
         ),
-        {"owner_id": EMPTY, "layer": "active", "team_id": "export"},
+        {"limits": KNOWN, "owner_id": EMPTY, "layer": "active", "team_id": "export"},
     ),
     Story(
         "primary-contact-left",
         "The primary contact has left; whom to call is the one met last.",
-        (BUYERS, ACCOUNT),
+        (BUYERS, ACCOUNT, HEALTH),
         Customer(
             23,
             "Topolowa Chmura sp. z o.o.",
@@ -93,7 +94,7 @@ STORIES = (
             met=1,
             owner=1,
         ),
-        {"watch_state": "neglected", "last_contact_contact_id": "C000023-2"},
+        {"limits": KNOWN, "watch_state": "neglected", "last_contact_contact_id": "C000023-2"},
         {"contacts": {"name": "Wacława Topolska", "active": False}},
     ),
     Story(
