@@ -24,6 +24,7 @@ PAGES = {
     "customer_pyramid": "Customer pyramid",
     "recent_buyers": "Recent buyers",
     "meeting_frequency": "Meeting frequency",
+    "relationship_health": "Relationship health",
 }
 Opener = Callable[..., Page]
 
