@@ -26,7 +26,7 @@ def opinions(reader: Reader, day: int) -> pd.DataFrame:
         select(
             latest.c.account_no,
             latest.c.part,
-            func.avg(latest.c.score).label("mean"),
+            func.avg(latest.c.score, type_=Double).label("mean"),
             func.count().label("answers"),
         ).group_by(latest.c.account_no, latest.c.part)
     ).to_pandas()
