@@ -160,7 +160,7 @@ def _promises_kept(case: Case) -> str:
 def _response_time(case: Case) -> str:
     n = len(case.rows("response_time"))
     took = value_in_words("response_time", case.account["response_time"])
-    return f"median {took} to the first answer, of {number(n)}; good up to {_good('response_time', case)}"
+    return f"median {took} to the first answer, from {count(n, 'answer')}; good up to {_good('response_time', case)}"
 
 
 def _unanswered(case: Case) -> str:
@@ -206,7 +206,7 @@ def _purchase_rhythm(case: Case) -> str:
     rows = case.rows("purchase_rhythm")
     days, usual = case.since(case.account["last_order_on"]), rows["gap"].median()
     gap = number(usual, 0 if float(usual).is_integer() else 1)
-    return f"{count(days, 'day')} since the last order; the usual gap is {gap}, of {count(len(rows), 'order day')}"
+    return f"{count(days, 'day')} since the last order; the usual gap is {gap}, from {count(len(rows), 'order day')}"
 
 
 def _revenue_trend(case: Case) -> str:

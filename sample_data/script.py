@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 OVERVIEW, PYRAMID, MEETINGS = "overview", "customer_pyramid", "meeting_frequency"
-BUYERS, ACCOUNT, CONTACTS = "recent_buyers", "account", "contacts"
-SERVICE = "service_and_promises"
-TEAMS = "teams_and_skills"
+BUYERS, HEALTH, SERVICE = "recent_buyers", "relationship_health", "service_and_promises"
+ACCOUNT, CONTACTS, TEAMS = "account", "contacts", "teams_and_skills"
 """Pages on which stories are seen."""
 HELP_DESK_STOPPED = 35
 """Days before the last day on which the help desk's export stopped."""

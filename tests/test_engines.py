@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateSchema, DropSchema
 
+from dashboard.indicators import INDICATORS
 from dashboard.policy import Policy, policy_from
 from dashboard.scoring import score
 from dashboard.scoring.months import months_until
@@ -235,6 +236,10 @@ def of_one(
     first, last = as_of - timedelta(days=200), as_of + timedelta(days=200)
     yield "contacts_between", evidence.contacts_between(*asked, rules, account_id, first, last)
     yield "order_days_between", evidence.order_days_between(*asked, account_id, first)
+    for indicator in INDICATORS:
+        connected = {"interactions.responded_at", "cases.first_response_at"}
+        behind = evidence.rows_behind(*asked, rules, account_id, indicator, connected)
+        yield f"rows_behind {indicator}", behind
     key = contacts["interaction_id"].iloc[0] if len(contacts) else "none"
     yield "interaction_of", evidence.interaction_of(*asked, account_id, key)
     yield "participants_of", evidence.participants_of(reader, scope, account_id, key)

@@ -461,7 +461,7 @@ def test_status_bars_go_from_0_to_1_in_their_order_and_colour(colours: Palette) 
     spec = spec_of(charts.status_by_tier(STATUS_ROWS, colours))
     [bars] = marks(spec, "rect")
     rows = rows_of(spec, bars)
-    first = [row for row in rows if row["tier"] == "A"]
+    first = [row for row in rows if row["name"] == "A"]
     assert [row["segment"] for row in first] == list(BARS)
     assert first[0]["start"] == 0
     assert first[-1]["end"] == 1
@@ -478,8 +478,8 @@ def test_shares_are_printed_where_there_is_room_and_few_are_counted() -> None:
     label = next(mark for mark in marks(spec, "text") if "opacity" in mark["mark"])
     assert "> 36 ? 1 : 0" in label["mark"]["opacity"]["expr"]
     rows = rows_of(spec, label)
-    assert [row["label"] for row in rows if row["tier"] == "B"] == ["3", "1"]
-    assert next(row["label"] for row in rows if row["tier"] == "A") == "62%"
+    assert [row["label"] for row in rows if row["name"] == "B"] == ["3", "1"]
+    assert next(row["label"] for row in rows if row["name"] == "A") == "62%"
 
 
 def test_bars_have_their_words_tiers_and_numbers() -> None:

@@ -10,6 +10,8 @@ from dashboard.palette import (
     CADENCE_STATUSES,
     CHECKPOINT_STATES,
     DARK,
+    HEALTH_BANDS,
+    INDICATOR_STATES,
     LIGHT,
     MARKDOWN_COLOURS,
     SERVED,
@@ -30,7 +32,15 @@ BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 GLYPHS = set("✓✗○●◆▲▼■□→−·–×…")
 EVERY_STATE = [
     state
-    for states in (WATCH_STATES, CADENCE_STATUSES, CHECKPOINT_STATES, SERVED, {"unknown": UNKNOWN})
+    for states in (
+        WATCH_STATES,
+        CADENCE_STATUSES,
+        CHECKPOINT_STATES,
+        HEALTH_BANDS,
+        INDICATOR_STATES,
+        SERVED,
+        {"unknown": UNKNOWN},
+    )
     for state in states.values()
 ]
 

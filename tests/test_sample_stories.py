@@ -22,8 +22,8 @@ from sample_data.script import EMPTY, KNOWN, NO_ONE, WHO_LEFT, Between, fits
 from sample_data.teams import MANNERS
 
 UNTIL = date(2026, 11, 15)
-PAGES = {"overview", "customer_pyramid", "meeting_frequency", "recent_buyers", "account", "contacts"}
-PAGES |= {"service_and_promises", "teams_and_skills"}
+PAGES = {"overview", "customer_pyramid", "meeting_frequency", "recent_buyers", "account", "relationship_health"}
+PAGES |= {"contacts", "service_and_promises", "teams_and_skills"}
 OF_ACCOUNTS = [story for story in STORIES if story.customer]
 OF_TEAMS = [story for story in STORIES if story.team_id]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import sample, store
-from dashboard.palette import CADENCE_STATUSES, WATCH_STATES
+from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, WATCH_STATES
 from dashboard.portfolio import tier_rows
 from dashboard.scoring import score
 from sample_data import STORIES
@@ -74,6 +74,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
         parameters["state"] = facts["cadence_status"] or "all"
     if page == "service_and_promises":
         parameters |= OPENED.get(story.id, {})
+    if page == "relationship_health":
+        parameters["state"] = facts["band"]
     if page == "customer_pyramid":
         parameters["tier"] = tier_rows(accounts).loc[story.account_id]
     if page == "contacts":
@@ -94,6 +96,8 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
         assert rows[0]["What is missing"].startswith("✗ " if story.id != "primary-contact-left" else "▲ ")
     if page == "service_and_promises":
         assert SEEN_AS[story.id] in [cell for row in rows for cell in row.values()]
+    if page == "relationship_health":
+        assert rows[0]["Health"] == HEALTH_BANDS[facts["band"]].label
     if page == "meeting_frequency" and facts["cadence_status"]:
         assert CADENCE_STATUSES[facts["cadence_status"]].label in rows[0].values()
 

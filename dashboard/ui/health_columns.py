@@ -20,7 +20,7 @@ def accounts() -> dict[str, Column]:
     return {
         "account_name": Column("Account", 146),
         "band_label": Column("Health", 128, coloured=STATE),
-        "score": Column("Score", 56, written=number),
+        "score": Column("Score", 72, written=number),
         "known_percent": Column("Based on", 84, full_at=100, percent=True, help="Share of the weight that is known"),
         "trend": Column("Trend", 72, written=signed, help="Points since 56 days ago"),
         "costly": Column("Costs most", 290, help="The two indicators that take the most points"),

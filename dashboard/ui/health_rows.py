@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 
 import pandas as pd
 import streamlit as st
@@ -20,25 +21,22 @@ from data_access import evidence
 
 def case_of(view: View, account: Mapping[str, object]) -> reasons.Case:
     """The account with what its indicators are explained from; the rows of an indicator are asked for once."""
-
-    @cache
-    def rows(indicator: str) -> pd.DataFrame:
-        return view.contact_rows_of(account["account_id"], evidence.rows_behind, indicator, view.connected)
-
+    rows = cache(partial(_rows_behind, view, account["account_id"]))
     return reasons.Case(account, rows, view.as_of, view.policy, view.connected, view.currency)
 
 
 def behind_indicator(view: View, account_id: str, indicator: str, *, with_name: bool) -> None:
     """The indicator of an account: its value and why, what it means, and the rows it was computed from."""
     account = view.account(account_id)
-    case, title = case_of(view, account), INDICATORS[indicator].title
+    kept = view.unfiltered.kept(_rows_behind, coloured=False, of=(account_id, indicator))
+    case, title = replace(case_of(view, account), rows=lambda _: kept), INDICATORS[indicator].title
     section(f"{account['account_name']} · {title}" if with_name else title)
     words = md_escape(_sentence(reasons.reason(indicator, case)))
     st.markdown(f"**{words}** {md_escape(headlines.points_and_cost(account, indicator, view.policy))}")
     if with_name:
         account_link(account_id, "Open account", icon=":material/open_in_full:", open=indicator)
     st.markdown(view.means(indicator))
-    rows = portfolio.described(indicator, case.rows(indicator), view.policy)
+    rows = portfolio.described(indicator, kept, view.policy)
     columns = health_columns.behind(view, indicator)
     st.caption(f"{count(len(rows), 'row')} behind this number")
     if rows.empty:
@@ -47,6 +45,10 @@ def behind_indicator(view: View, account_id: str, indicator: str, *, with_name: 
     name = indicator.replace("_", "-")
     table(rows, columns, name=f"behind-{name}", alt=f"The rows behind {title.lower()}", missing=reasons.UNKNOWN)
     download(rows, columns, name=f"behind-{name}")
+
+
+def _rows_behind(view: View, account_id: str, indicator: str) -> pd.DataFrame:
+    return view.contact_rows_of(account_id, evidence.rows_behind, indicator, view.connected)
 
 
 def _sentence(words: str) -> str:

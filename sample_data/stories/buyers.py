@@ -6,6 +6,7 @@ from sample_data.script import (
     ACCOUNT,
     BUYERS,
     EMPTY,
+    HEALTH,
     KNOWN,
     MEETING,
     OVERVIEW,
@@ -27,7 +28,7 @@ STORIES = (
         "neglected-hero",
         "An A customer that bought big about 70 days ago. Two checkpoints have passed without a contact, nothing is "
         "planned, and the weeks before the order were full of meetings. The primary contact has a telephone.",
-        (OVERVIEW, BUYERS, ACCOUNT, SERVICE),
+        (OVERVIEW, BUYERS, ACCOUNT, SERVICE, HEALTH),
         Customer(
             1,
             "Kestrelmoor Energy",
@@ -54,6 +55,7 @@ STORIES = (
             owner=1,
         ),
         {
+            "limits": KNOWN,
             "tier": "A",
             "watch_state": "neglected",
             "watch_days": Between(70, 72),
@@ -105,7 +107,7 @@ STORIES = (
     Story(
         "bought-again",
         "Bought again last week although nobody had called after the order before: buying again does not hide neglect.",
-        (BUYERS,),
+        (BUYERS, HEALTH),
         Customer(
             4,
             "Myrskykuusi Telakka Oy",
@@ -116,7 +118,12 @@ STORIES = (
             (Buys(250, 8_000, every=28, since=1_000), Buys(95, 35_000), Buys(8, 12_000), Meets(1_000, 100, 35)),
             owner=2,
         ),
-        {"watch_state": "neglected", "watch_days": Between(95, 97), "watch_amount": Between(47_000, 47_000)},
+        {
+            "limits": KNOWN,
+            "watch_state": "neglected",
+            "watch_days": Between(95, 97),
+            "watch_amount": Between(47_000, 47_000),
+        },
     ),
     Story(
         "late",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sample_data.script import (
     ACCOUNT,
     EMPTY,
+    HEALTH,
     KNOWN,
     MEETING,
     MEETINGS,
@@ -24,7 +25,7 @@ STORIES = (
     Story(
         "quiet-a",
         "An A customer that went quiet: met every other week for years, nobody for three and a half months.",
-        (OVERVIEW, MEETINGS, ACCOUNT),
+        (OVERVIEW, MEETINGS, ACCOUNT, HEALTH),
         Customer(
             11,
             "Sturmglocke Maschinenbau GmbH",
@@ -58,7 +59,7 @@ STORIES = (
     Story(
         "never-contacted",
         "Bought twice; not one contact stands in the CRM.",
-        (OVERVIEW, MEETINGS),
+        (OVERVIEW, MEETINGS, HEALTH),
         Customer(
             13,
             "Sateenkaarisilta Rakennus Oy",

@@ -6,6 +6,7 @@ from sample_data.script import (
     ACCOUNT,
     BUYERS,
     EMPTY,
+    HEALTH,
     KNOWN,
     MEETING,
     MEETINGS,
@@ -61,7 +62,7 @@ STORIES = (
     Story(
         "recovered",
         "Neglected for most of a year and nearly lost; then somebody cared, satisfaction rose, and it buys again.",
-        (PYRAMID, MEETINGS, ACCOUNT, SERVICE),
+        (PYRAMID, MEETINGS, ACCOUNT, SERVICE, HEALTH),
         Customer(
             27,
             "Pajunkissa Konepaja Oy",
@@ -114,7 +115,7 @@ STORIES = (
     Story(
         "fell",
         "Was an A customer; this year it bought very little.",
-        (PYRAMID, ACCOUNT),
+        (PYRAMID, ACCOUNT, HEALTH),
         Customer(
             29,
             "Brochenlune Emballage SARL",
@@ -202,7 +203,7 @@ STORIES = (
     Story(
         "agreement-runs-out",
         "The agreement of a large customer ends in six weeks, and it has rated the service below the limit.",
-        (ACCOUNT, SERVICE),
+        (ACCOUNT, SERVICE, HEALTH),
         Customer(
             35,
             "Taivaanranta Logistiikka Oy",
@@ -223,7 +224,7 @@ STORIES = (
             ),
             agreement_ends_in=42,
         ),
-        {"tier": "A", "cadence_status": "on_cadence"},
+        {"limits": KNOWN, "tier": "A", "cadence_status": "on_cadence"},
         {"survey_responses": {"comment": "The people are good, the paperwork is not."}},
     ),
 )

@@ -7,6 +7,7 @@ from sample_data.script import (
     BUYERS,
     CONTACTS,
     EMPTY,
+    HEALTH,
     KNOWN,
     NO_ONE,
     OVERVIEW,
@@ -25,7 +26,7 @@ STORIES = (
     Story(
         "their-only-person-left",
         "All contacts of the year were with one person, who left three weeks ago. The cadence looks fine.",
-        (ACCOUNT, BUYERS, CONTACTS),
+        (ACCOUNT, BUYERS, CONTACTS, HEALTH),
         Customer(
             20,
             "Hollowlark Foods Ltd",
@@ -46,7 +47,7 @@ STORIES = (
     Story(
         "our-only-person-left",
         "Only the owner knew this customer, and the owner has left us.",
-        (OVERVIEW, ACCOUNT, CONTACTS, TEAMS),
+        (OVERVIEW, ACCOUNT, CONTACTS, TEAMS, HEALTH),
         Customer(
             21,
             "Nachtkerze Logistik GmbH",
@@ -58,12 +59,12 @@ STORIES = (
             owner=WHO_LEFT,
             only_owner_meets=True,
         ),
-        {"tier": "A", "cadence_status": "on_cadence", "contacts_365d": Between(20)},
+        {"limits": KNOWN, "tier": "A", "cadence_status": "on_cadence", "contacts_365d": Between(20)},
     ),
     Story(
         "without-owner",
         "A customer that nobody owns.",
-        (OVERVIEW, CONTACTS, TEAMS),
+        (OVERVIEW, CONTACTS, TEAMS, HEALTH),
         Customer(
             22,
             "Fjäderholm Bygg AB",
@@ -74,12 +75,12 @@ STORIES = (
             (Buys(170, 140_000, every=28, since=900, currency="SEK"), Meets(900, 48, 60)),
             owner=NO_ONE,
         ),
-        {"owner_id": EMPTY, "layer": "active", "team_id": "export"},
+        {"limits": KNOWN, "owner_id": EMPTY, "layer": "active", "team_id": "export"},
     ),
     Story(
         "primary-contact-left",
         "The primary contact has left; whom to call is the one met last.",
-        (BUYERS, ACCOUNT, CONTACTS),
+        (BUYERS, ACCOUNT, CONTACTS, HEALTH),
         Customer(
             23,
             "Topolowa Chmura sp. z o.o.",
@@ -95,7 +96,7 @@ STORIES = (
             met=1,
             owner=1,
         ),
-        {"watch_state": "neglected", "last_contact_contact_id": "C000023-2"},
+        {"limits": KNOWN, "watch_state": "neglected", "last_contact_contact_id": "C000023-2"},
         {"contacts": {"name": "Wacława Topolska", "active": False}},
     ),
     Story(

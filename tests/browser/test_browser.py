@@ -25,6 +25,7 @@ PAGES = {
     "recent_buyers": "Recent buyers",
     "meeting_frequency": "Meeting frequency",
     "contacts": "Contacts",
+    "relationship_health": "Relationship health",
 }
 Opener = Callable[..., Page]
 
