@@ -208,7 +208,10 @@ def satisfaction_heading(below: int, asked: int, floor: float) -> str:
 
 def satisfaction_caption(below: int, asked: int) -> str:
     """Of how many accounts the share is."""
-    return f"{number(below)} of {count(asked, 'active account')} asked in the last 365 days are below the strict limit."
+    if not asked:
+        return "No active account shown here was asked in the last 365 days."
+    whom = f"{number(below)} of {count(asked, 'active account')}"
+    return f"{whom} asked in the last 365 days {noun(below, 'is', 'are')} below the strict limit."
 
 
 def trend_heading(part: str) -> str:
@@ -250,9 +253,13 @@ def _breached(held: Breaches) -> str:
     """Which limits are breached, each with its numbers."""
     told = []
     if held.below:
-        told.append(f"{number(held.below)} of {count(held.asked, 'account')} asked are below {held.floor:g} of 10")
+        told.append(
+            f"{number(held.below)} of {count(held.asked, 'account')} asked {noun(held.below, 'is', 'are')} below {held.floor:g} of 10"
+        )
     if held.beyond:
-        told.append(f"{number(held.beyond)} of {count(held.open, 'open issue')} are beyond their limit")
+        told.append(
+            f"{number(held.beyond)} of {count(held.open, 'open issue')} {noun(held.beyond, 'is beyond its', 'are beyond their')} limit"
+        )
     if held.median is not None and held.median > held.good:
         told.append(f"the median answer takes {hours(held.median)} (limit {held.good:g} h)")
     if told:

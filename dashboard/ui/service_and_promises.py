@@ -22,7 +22,7 @@ from dashboard.ui import service_columns as columns
 from dashboard.ui.filters import in_order, put
 from dashboard.ui.tables import MOST_STYLED_ROWS, Drawn, chart, download, drawn
 from dashboard.ui.view import View, section
-from dashboard.wording import count, number
+from dashboard.wording import UNKNOWN, count, number
 from data_access import evidence
 
 CHOICES = [f"promise_{state}" for state in promises.PROMISES_IN_ORDER]
@@ -134,7 +134,9 @@ def waiting(view: View, shown: Figures) -> None:
         return
     alt = "What waits for an answer, the longest first"
     complete = with_words(view)
-    account.selectable_table(view, rows, cells, name="waiting", alt=alt, rows_in_sight=6, complete=complete)
+    account.selectable_table(
+        view, rows, cells, name="waiting", alt=alt, rows_in_sight=6, complete=complete, missing=UNKNOWN
+    )
     download(rows, columns.waiting_file(view), name="waiting", complete=complete)
     _meaning(view, "waiting", WAITING_MEANS, count(len(rows), "message or case", "messages and cases"))
     account.opened(view, account.selected(view, rows, "waiting"))
@@ -180,7 +182,9 @@ def _promises(view: View, shown: Figures) -> pd.DataFrame | None:
     if rows.empty:
         st.markdown("No promise is in the chosen states. Choose other ones above.")
     else:
-        account.selectable_table(view, rows, cells, name="promises", alt="Promises, the longest overdue first")
+        account.selectable_table(
+            view, rows, cells, name="promises", alt="Promises, the longest overdue first", missing=UNKNOWN
+        )
     _meaning(view, "promises", PROMISES_MEAN, count(len(shown.promises), "promise"))
     return rows
 
