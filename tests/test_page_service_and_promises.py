@@ -138,7 +138,7 @@ def test_the_headline_tiles_and_lists_say_the_same(company):
         "Satisfaction below 8": "1 of 1",
     }
     assert table(app, PROMISES)["State"].tolist() == ["✗ broken", "✗ broken", "○ open"]
-    assert table(app, PROMISES)["When"].tolist() == ["40 days overdue", "due today", "in 9 days"]
+    assert table(app, PROMISES)["When"].tolist() == ["40 d overdue", "due today", "in 9 d"]
     waiting = table(app, WAITING)
     assert waiting["Days"].tolist() == [50, 9]
     assert waiting["Kind"].tolist() == ["case", "e-mail"]
@@ -155,7 +155,7 @@ def test_states_of_promises_are_chosen_with_the_pills(company, monkeypatch):
     pills.set_value(["promise_late", "promise_kept"]).run()
     assert app.query_params == {"state": ["promise_late", "promise_kept"]}
     assert table(app, PROMISES)["State"].tolist() == ["▲ late", "✓ kept"]
-    assert table(app, PROMISES)["When"].tolist() == ["3 days late", "on the day"]
+    assert table(app, PROMISES)["When"].tolist() == ["3 d late", "on the day"]
     app.button_group(key="state").set_value([]).run()
     assert app.query_params == {"state": "all"}
     assert len(table(app, PROMISES)) == 5
@@ -251,11 +251,11 @@ def test_a_filter_cuts_every_figure(company):
 def test_a_later_answer_has_not_come_yet(company):
     earlier = open_page(company, PAGE, as_of=day(28))
     assert table(earlier, PROMISES)["When"].tolist() == [
-        "12 days overdue",
-        "2 days overdue",
-        "in 8 days",
-        "in 28 days",
-        "in 37 days",
+        "12 d overdue",
+        "2 d overdue",
+        "in 8 d",
+        "in 28 d",
+        "in 37 d",
     ]
     assert open_page(company, PAGE, as_of=day(70)).error == []
 
@@ -348,10 +348,10 @@ def test_a_second_run_of_the_page_computes_nothing_again(company, monkeypatch):
 def test_an_account_shows_what_is_open_with_it(company, tmp_path):
     app = open_page(company, "account", account="h1")
     assert not app.error
-    assert table(app, "Open promises")["When"].tolist() == ["40 days overdue", "due today", "in 9 days"]
+    assert table(app, "Open promises")["When"].tolist() == ["40 d overdue", "due today", "in 9 d"]
     assert table(app, "Open issues")["Limit"].tolist() == ["7 d", "90 d"]
     assert table(app, "Open issues")["Days"].tolist() == [5, 50]
-    assert table(app, "Surveys")["Of 10"].tolist() == ["9.0", "✗ 7.0"]
+    assert table(app, "Surveys")["Of 10"].tolist() == ["✗ 7.0", "9.0"]
     assert "Promises: 2 broken and 1 open" in told(app)
     other = open_page(company, "account", account="h2")
     assert "Nothing was promised so far." in told(other)

@@ -89,6 +89,7 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
     if page == "recent_buyers" and facts["watch_state"]:
         assert rows[0]["State"] == WATCH_STATES[facts["watch_state"]].label
     if page == "service_and_promises":
+        assert "No case since " in told(app), "the help desk's export stopped"
         assert SEEN_AS[story.id] in [cell for row in rows for cell in row.values()]
     if page == "meeting_frequency" and facts["cadence_status"]:
         assert CADENCE_STATUSES[facts["cadence_status"]].label in rows[0].values()

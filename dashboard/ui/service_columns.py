@@ -17,8 +17,8 @@ def promises(view: View) -> dict[str, Column]:
     """Promises: what fits a phone first."""
     return {
         **_ACCOUNT,
-        "state_label": Column("State", 80, coloured=STATE),
-        "timing": Column("When", 124),
+        "state_label": Column("State", 76, coloured=STATE),
+        "timing": Column("When", 98),
         "subject": Column("Promise", 216),
         "employee_name": Column("Promised by", 116),
         "due_on": _date("Due", view),
