@@ -65,12 +65,10 @@ def disputes_and_escalations(view: View, shown: Figures) -> None:
 
 
 def _escalations(view: View, shown: Figures) -> None:
-    rows, cells = shown.escalations, columns.escalations(view)
+    rows, cells = shown.escalations, columns.escalations()
     section(words.escalations_heading(rows), "Open ones first, then those escalated in the last 365 days.")
     if len(rows):
-        account.selectable_table(
-            view, rows, cells, name="escalations", alt="Escalated cases", rows_in_sight=4, missing=UNKNOWN
-        )
+        account.selectable_table(view, rows, cells, name="escalations", alt="Escalated cases", rows_in_sight=4)
 
 
 def _disputes(view: View, shown: Figures) -> str:

@@ -53,6 +53,7 @@ class Figures:
     channels: int
     whole: pd.Series | None
     waiting: pd.DataFrame | None
+    waiting_caption: str
     issues: pd.DataFrame | None
     open_issues: pd.DataFrame
     issue_matrix: pd.DataFrame
@@ -105,6 +106,7 @@ def figures(view: View) -> Figures:
         channels=max(len(times) - 1, 0),
         whole=whole,
         waiting=waits,
+        waiting_caption="" if waits is None else words.waiting_caption(waits, view.connected),
         issues=None if "cases" in missing else every,
         open_issues=still,
         issue_matrix=cases.issue_matrix(still),
@@ -140,7 +142,7 @@ def waiting(view: View, shown: Figures) -> None:
         st.markdown(words.NOT_HERE["answers"])
         return
     rows, cells = shown.waiting, columns.waiting()
-    section(words.waiting_heading(rows), words.waiting_caption(rows, view.connected))
+    section(words.waiting_heading(rows), shown.waiting_caption)
     if rows.empty:
         return
     alt = "What waits for an answer, the longest first"
@@ -202,9 +204,7 @@ def _promises(view: View, shown: Figures) -> pd.DataFrame | None:
     if rows.empty:
         st.markdown("No promise is in the chosen states. Choose other ones above.")
     else:
-        account.selectable_table(
-            view, rows, cells, name="promises", alt="Promises, the longest overdue first", missing=UNKNOWN
-        )
+        account.selectable_table(view, rows, cells, name="promises", alt="Promises, the longest overdue first")
     _meaning(view, "promises", PROMISES_MEAN, count(len(shown.promises), "promise"))
     return rows
 
