@@ -202,3 +202,15 @@ def test_only_text_that_would_run_is_changed_in_sheets() -> None:
     assert cells["name"].isna().tolist() == [False, False, True]
     assert list(cells["what"]) == [-1, "'-1", "a=b"]
     pd.testing.assert_frame_equal(cells[["change", "n", "on"]], frame[["change", "n", "on"]])
+
+
+def test_a_wait_is_written_in_minutes_and_hours():
+    assert [wording.hours(value) for value in (0.4, 0.999, 5.24, 9.94, 9.96, 31.4, None)] == [
+        "24 min",
+        "1.0 h",
+        "5.2 h",
+        "9.9 h",
+        "10 h",
+        "31 h",
+        "unknown",
+    ]

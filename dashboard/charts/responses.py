@@ -80,12 +80,12 @@ def _along(field: str, most: float) -> alt.X:
 
 
 def _limit(base: alt.Chart, colours: Palette, height: int, good: float) -> list[alt.Chart]:
-    word = text(colours.ink, NOTE_SIZE, align="center", text=f"limit {good:g} h")
+    word = text(colours.ink, NOTE_SIZE, align="center")
     return [
         *ticks(base, colours, _TICK_HEIGHT, y=pixels("middle", height)),
         base.transform_filter(f"datum.middle < {_HEADER + _ROW_HEIGHT}")
         .mark_text(**word)
-        .encode(y=alt.value(_HEADER / 2)),
+        .encode(y=alt.value(_HEADER / 2), text=alt.value(f"limit {good:g} h")),
     ]
 
 

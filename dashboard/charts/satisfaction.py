@@ -96,8 +96,8 @@ def _limit(colours: Palette, limit: float, lowest: float) -> list[alt.Chart]:
         grid.mark_rule(color=colours.grid, strokeWidth=1).encode(**span),
         grid.mark_text(**text(colours.muted, NOTE_SIZE)).encode(x=alt.value(0), text=alt.Text("word:N")),
         rule.mark_rule(color=colours.ink, strokeWidth=1.5, opacity=1).encode(**span),
-        rule.mark_text(**text(colours.ink, NOTE_SIZE, text=f"limit {limit:g}")).encode(
-            x=alt.value(alt.ExprRef(f"width - {_RIGHT - 6}"))
+        rule.mark_text(**text(colours.ink, NOTE_SIZE)).encode(
+            x=alt.value(alt.ExprRef(f"width - {_RIGHT - 6}")), text=alt.value(f"limit {limit:g}")
         ),
     ]
 

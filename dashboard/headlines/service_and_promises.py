@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from dashboard.headlines.sentence import Filters, Headline
 from dashboard.portfolio.issues import ALL_AGES, band_label
 from dashboard.portfolio.promises import BROKEN, DUE_SOON_DAYS, KEPT, LATE, OPEN
 from dashboard.scoring.service_rows import CORE, SERVICE
-from dashboard.wording import FEW, NOTHING, count, days, hours, is_unknown, listing, noun, number, rate
+from dashboard.wording import FEW, NOTHING, count, day, days, hours, is_unknown, listing, noun, number, rate
 
 NOT_HERE = {
     "commitments": "Promises are not in this data store. Map a source of `commitments` to see them.",
@@ -75,6 +76,15 @@ def service_headline(
     unknown = [_SUBJECTS[part] for part in missing]
     left_out = f"Not in this data store: {listing(unknown)}." if unknown else ""
     return filters.named(Headline(finding, f"{_breached(breaches)} {left_out}".strip()))
+
+
+def silence_sentence(silent: Mapping[str, date], as_of: date) -> str:
+    """What has not come in for unusually long, by what it is called; empty where everything still comes."""
+    if not silent:
+        return ""
+    told = [f"no {what} since {day(since, as_of)} ({days((as_of - since).days)})" for what, since in silent.items()]
+    text = listing(told)
+    return f"{text[:1].upper()}{text[1:]}: the source may have stopped delivering. What is newer is not known."
 
 
 def promises_heading(counts: Mapping[str, int]) -> str:
@@ -208,7 +218,10 @@ def satisfaction_heading(below: int, asked: int, floor: float) -> str:
 
 def satisfaction_caption(below: int, asked: int) -> str:
     """Of how many accounts the share is."""
-    return f"{number(below)} of {count(asked, 'active account')} asked in the last 365 days are below the strict limit."
+    if not asked:
+        return "No active account shown here was asked in the last 365 days."
+    whom = f"{number(below)} of {count(asked, 'active account')}"
+    return f"{whom} asked in the last 365 days {noun(below, 'is', 'are')} below the strict limit."
 
 
 def trend_heading(part: str) -> str:
@@ -250,9 +263,13 @@ def _breached(held: Breaches) -> str:
     """Which limits are breached, each with its numbers."""
     told = []
     if held.below:
-        told.append(f"{number(held.below)} of {count(held.asked, 'account')} asked are below {held.floor:g} of 10")
+        told.append(
+            f"{number(held.below)} of {count(held.asked, 'account')} asked {noun(held.below, 'is', 'are')} below {held.floor:g} of 10"
+        )
     if held.beyond:
-        told.append(f"{number(held.beyond)} of {count(held.open, 'open issue')} are beyond their limit")
+        told.append(
+            f"{number(held.beyond)} of {count(held.open, 'open issue')} {noun(held.beyond, 'is beyond its', 'are beyond their')} limit"
+        )
     if held.median is not None and held.median > held.good:
         told.append(f"the median answer takes {hours(held.median)} (limit {held.good:g} h)")
     if told:

@@ -119,11 +119,14 @@ def band_label(band: int) -> str:
 
 
 def escalations(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The cases of `issue_list` that were escalated and are open, then those escalated in the last 365 days."""
+    """The cases of `issue_list` that were escalated and are open, then those escalated in the last 365 days; the latest
+    first. Further column: escalated_days, since it was escalated.
+    """
     since = pd.Timestamp(as_of) - pd.Timedelta(days=YEAR)
     escalated = rows[rows["escalated_on"].notna() & (rows["open"] | (rows["escalated_on"] > since))]
     by = ["open", "escalated_on", "account_id", "row_id"]
-    return escalated.sort_values(by, ascending=[False, False, True, True], ignore_index=True)
+    found = escalated.sort_values(by, ascending=[False, False, True, True], ignore_index=True)
+    return found.assign(escalated_days=(pd.Timestamp(as_of) - found["escalated_on"]).dt.days)
 
 
 def disputes(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:

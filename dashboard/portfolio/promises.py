@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.palette import PROMISE_STATES
 from dashboard.portfolio.named import with_account
 from dashboard.portfolio.timeline import promise_states
-from dashboard.wording import days, each_written
+from dashboard.wording import each_written, number
 
 BROKEN, LATE, OPEN, KEPT = "broken", "late", "open", "kept"
 PROMISES_IN_ORDER = (BROKEN, LATE, OPEN, KEPT)
@@ -85,8 +85,8 @@ def _in_order(rows: pd.DataFrame, today: pd.Timestamp) -> np.ndarray:
 
 
 def _timing(rows: pd.DataFrame) -> np.ndarray:
-    """`12 days overdue`, `3 days late`, `in 5 days`, `2 days early`."""
-    state, lasted = rows["state"], each_written(rows["days"], days)
+    """`12 d overdue`, `3 d late`, `in 5 d`, `2 d early`."""
+    state, lasted = rows["state"], each_written(rows["days"], number) + " d"
     zero = (rows["days"] == 0).to_numpy()
     chosen = [
         (state == BROKEN) & zero,

@@ -14,7 +14,7 @@ from dashboard.ui.lists import accounts_behind
 from dashboard.ui.service_and_promises import Figures
 from dashboard.ui.tables import download, matrix
 from dashboard.ui.view import View, section
-from dashboard.wording import count
+from dashboard.wording import UNKNOWN, count
 
 ISSUES_MEAN = ("open_issues", "issue", "issue_age")
 DISPUTES_MEAN = ("dispute",)
@@ -65,7 +65,7 @@ def disputes_and_escalations(view: View, shown: Figures) -> None:
 
 
 def _escalations(view: View, shown: Figures) -> None:
-    rows, cells = shown.escalations, columns.escalations(view)
+    rows, cells = shown.escalations, columns.escalations()
     section(words.escalations_heading(rows), "Open ones first, then those escalated in the last 365 days.")
     if len(rows):
         account.selectable_table(view, rows, cells, name="escalations", alt="Escalated cases", rows_in_sight=4)
@@ -111,7 +111,7 @@ def _rows_behind(view: View, heading: str, rows: pd.DataFrame, name: str, terms:
     """The cases of a cell, and below them the account whose row is selected."""
     cells = columns.issues(view)
     section(heading)
-    account.selectable_table(view, rows, cells, name=name, alt=heading, rows_in_sight=6)
+    account.selectable_table(view, rows, cells, name=name, alt=heading, rows_in_sight=6, missing=UNKNOWN)
     download(rows, cells, name=name)
     st.markdown(view.means(*terms))
     account.opened(view, account.selected(view, rows, name))

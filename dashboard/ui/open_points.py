@@ -79,8 +79,8 @@ def _promises(view: View, shown: OpenPoints) -> None:
     none = "Nothing that was promised is still to be done." if shown.ever_promised else "Nothing was promised so far."
     cells = {
         "state_label": Column("State", 80, coloured=STATE),
-        "timing": Column("When", 118),
-        "subject": Column("Promise", 170),
+        "timing": Column("When", 98),
+        "subject": Column("Promise", 190),
         "employee_name": Column("By", 110),
     }
     _list(view, "Open promises", heading, rows, cells, none, ("promise",))

@@ -17,8 +17,8 @@ def promises(view: View) -> dict[str, Column]:
     """Promises: what fits a phone first."""
     return {
         **_ACCOUNT,
-        "state_label": Column("State", 80, coloured=STATE),
-        "timing": Column("When", 124),
+        "state_label": Column("State", 76, coloured=STATE),
+        "timing": Column("When", 98),
         "subject": Column("Promise", 216),
         "employee_name": Column("Promised by", 116),
         "due_on": _date("Due", view),
@@ -104,19 +104,26 @@ def issues(view: View) -> dict[str, Column]:
     }
 
 
-def escalations(view: View) -> dict[str, Column]:
-    """Escalated cases."""
-    first = {**_ACCOUNT, "state": Column("State", 80), "escalated_on": _date("Escalated", view)}
-    return first | {name: column for name, column in issues(view).items() if name not in first}
+def escalations() -> dict[str, Column]:
+    """Escalated cases in sight; like `waiting` without a column that must be written."""
+    return {
+        **_ACCOUNT,
+        "state": Column("State", 76),
+        "escalated_days": Column("Days since", 86, help="Days since it was escalated"),
+        "priority": Column("Priority", 76),
+        "subject": Column("About", 200),
+        "channel": Column("Channel", 130),
+        **_WHO,
+    }
 
 
 def disputes() -> dict[str, Column]:
     """Disputes by channel."""
     return {
         "channel": Column("Channel", 150),
-        **{name: Column(name.capitalize(), 80, written=_count) for name in DISPUTES},
-        "n": Column("All", 60, written=_count),
-        "open": Column("Still open", 90, written=_count),
+        **{name: Column(name.capitalize(), 80) for name in DISPUTES},
+        "n": Column("All", 60),
+        "open": Column("Still open", 90),
     }
 
 
@@ -178,7 +185,3 @@ def _day_or_nothing(value: object, view: View) -> str:
 
 def _or_nothing(value: object, decimals: int) -> str:
     return NOTHING if is_unknown(value) else number(value, decimals)
-
-
-def _count(n: int) -> str:
-    return number(n) if n else NOTHING

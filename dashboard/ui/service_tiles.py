@@ -26,17 +26,17 @@ def numbers(view: View, shown: Figures) -> None:
 
 def _kept(view: View, shown: Figures) -> Tile:
     known = shown.promises is not None
-    due = promises.due_promises(shown.promises) if known else pd.DataFrame()
+    due = sum(n for state, n in shown.counts.items() if state != promises.OPEN)
     part = shown.counts.get(promises.KEPT, 0)
-    cases_of = f"{number(part)} of {number(len(due))} due in 365 days" if len(due) else "none was due in 365 days"
+    cases_of = f"{number(part)} of {number(due)} due in 365 days" if due else "none was due in 365 days"
     return Tile(
         id="promises-on-time",
         label="Promises on time",
-        value=rate(part, len(due)) if known else UNKNOWN,
+        value=rate(part, due) if known else UNKNOWN,
         cases=cases_of if known else "promises are not connected",
         definition=view.means(*PROMISES_MEAN),
-        accounts=len(due),
-        rows=lambda: due,
+        accounts=due,
+        rows=lambda: promises.due_promises(shown.promises),
         columns=columns.promises(view),
         of=("promise",),
     )
