@@ -9,8 +9,8 @@ import pytest
 
 from dashboard import sample, store
 from tests import test_application as application
-from tests.small_company import AS_OF, HOSTILE_NAMES, SETTINGS, write_company, write_table
-from tests.test_application import READ_AT, open_page, page_without_settings, read_source, scored, table, tables, told
+from tests.small_company import AS_OF, HOSTILE_NAMES, SETTINGS, write_table
+from tests.test_application import READ_AT, open_page, page_without_settings, read_source, scored, table, told
 
 PAGE = "teams_and_skills"
 PURPOSE = "Shows how work is shared, to plan help. Not for judging individuals."
@@ -261,9 +261,13 @@ def test_the_sample_company_shows_its_overloaded_team(tmp_path, monkeypatch):
 
 
 def test_hostile_names_stay_text(tmp_path):
-    write_company(tmp_path)
-    read_source(tmp_path)
-    app = open_page(tmp_path, PAGE)
-    assert not app.error
-    assert "Deputies are not in this data store." in told(app)
-    assert len(tables(app)) >= 1
+    accounts = [row | {"name": HOSTILE_NAMES[2] if row["account_id"] == "a3" else row["name"]} for row in ACCOUNTS]
+    people = [row | {"name": HOSTILE_NAMES[1]} for row in EMPLOYEES]
+    teams = [row | {"name": HOSTILE_NAMES[0]} for row in TABLES["teams"]]
+    folder = written(tmp_path, accounts=accounts, employees=people, teams=teams)
+    for parameters in ({"account": "a3"}, {"open": "negotiation:team:t2"}, {"open": "serves:q4", "account": "a3"}):
+        app = open_page(folder, PAGE, **parameters)
+        assert not app.error
+        for sign in ("![pixel]", "[click](", "<script>", "**bold**", ":red[red]", "$x^2$"):
+            assert sign not in application.said(app)
+        assert any(name in told(app) for name in HOSTILE_NAMES[:3])

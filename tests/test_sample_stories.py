@@ -22,7 +22,7 @@ from sample_data.script import EMPTY, KNOWN, NO_ONE, WHO_LEFT, Between, fits
 from sample_data.teams import MANNERS
 
 UNTIL = date(2026, 11, 15)
-PAGES = {"overview", "customer_pyramid", "meeting_frequency", "recent_buyers", "account"}
+PAGES = {"overview", "customer_pyramid", "meeting_frequency", "recent_buyers", "account", "teams_and_skills"}
 OF_ACCOUNTS = [story for story in STORIES if story.customer]
 OF_TEAMS = [story for story in STORIES if story.team_id]
 

@@ -5,7 +5,7 @@ menu (which pages there are), stores (what is read and kept), filters (bound to 
 where there are no figures), view (title row, headline, foot), tables (tables, charts, files, evidence), columns (of the
 lists), cadence_columns, overview_columns and account_columns (of those of single pages), tiles (numbers that open),
 search (an account found from every page), account (one account in place), overview, pyramid, buyers and frequency (the
-parts of those pages), identity, timeline, measures and records (those of an account's page).
+parts of those pages), teams and definitions (theirs), identity, timeline, measures and records (those of an account's page).
 """
 
 from dashboard.ui.filters import write_address
