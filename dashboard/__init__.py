@@ -5,6 +5,7 @@ kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a 
 
     policy, policy.toml   the company's rules: defaults, validation in sentences
     indicators            what each term and figure means, in words rendered from the rules
+    definitions           all of it as text: a page, and the files of it
     scoring               facts -> tiers, cadence, watch states, attention: the whole store on a date
     portfolio             scored frames -> what the pages list and count
     headlines, wording    the computed sentences; the one formatter of each kind of value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -28,7 +28,11 @@ _TITLES = {
 }
 """What the subjects are called here; one without a title of its own goes by the name of its module."""
 _NOT_SET = "not set"
+_MARKS = re.compile(r"[\\`*_\[\]<>|#]")
 _RULE = re.compile(r"(?P<unset># )?(?P<key>\w+) = (?P<value>.*?)(?: +# (?P<meaning>.*))?$")
+
+
+Escape = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,10 @@ class Entry:
     sentence: str
     notes: tuple[str, ...]
 
-    @property
-    def markdown(self) -> str:
+    def markdown(self, escape: Escape = md_escape) -> str:
         """The entry under a heading of its own."""
-        lines = [md_escape(self.sentence), *(md_escape(note) for note in self.notes)]
-        return f"### {md_escape(self.title)}\n" + "  \n".join(lines)
+        lines = [escape(self.sentence), *(escape(note) for note in self.notes)]
+        return f"### {escape(self.title)}\n" + "  \n".join(lines)
 
     def has(self, words: list[str]) -> bool:
         """Whether all these words, in small letters, stand somewhere in it."""
@@ -115,10 +118,10 @@ def indicator_lines(policy: Policy, currency: str) -> list[tuple[str, ...]]:
 
 def as_markdown(policy: Policy, currency: str) -> str:
     """All definitions and settings as one Markdown document."""
-    parts = ["# Definitions", md_escape(version_words(policy)) + "."]
+    parts = ["# Definitions", f"{_readable(version_words(policy))}."]
     for section in sections(policy, currency):
-        parts += [f"## {section.title}", *(entry.markdown for entry in section.entries)]
-    parts += [f"## {SETTINGS_TITLE}", settings_table(policy)]
+        parts += [f"## {section.title}", *(entry.markdown(_readable) for entry in section.entries)]
+    parts += [f"## {SETTINGS_TITLE}", settings_table(policy, _readable)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -128,22 +131,28 @@ def as_table(policy: Policy, currency: str) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(rules=policy.digest())
 
 
-def settings_table(policy: Policy) -> str:
+def settings_table(policy: Policy, escape: Escape = md_escape) -> str:
     """The settings outside the indicators as a Markdown table."""
-    return markdown_table(
-        ("Setting", "Value", "What it means"), [(one.key, one.value, one.meaning) for one in settings(policy)]
-    )
+    rows = [(one.key, one.value, one.meaning) for one in settings(policy)]
+    return markdown_table(("Setting", "Value", "What it means"), rows, escape=escape)
 
 
-def markdown_table(header: tuple[str, ...], rows: list[tuple[str, ...]], linked: bool = False) -> str:
+def markdown_table(
+    header: tuple[str, ...], rows: list[tuple[str, ...]], linked: bool = False, escape: Escape = md_escape
+) -> str:
     """The rows as a Markdown table; the cells are plain text, the first one of a row with a link where they are `linked`
     to the headings of that name.
     """
-    written = [[md_escape(cell) for cell in row] for row in rows]
+    written = [[escape(cell) for cell in row] for row in rows]
     if linked:
         written = [[f"[{first}](#{first.lower().replace(' ', '-')})", *others] for first, *others in written]
     lines = [header, ("---",) * len(header), *written]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _readable(text: str) -> str:
+    """The text for a Markdown file that is also read as it is: only signs that would be taken for marks are escaped."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def _indicator(one: Indicator, policy: Policy) -> Entry:

@@ -31,6 +31,8 @@ from tests.small_company import AS_OF, HOSTILE_NAMES, SETTINGS, TEAMS, write_com
 ROOT = Path(__file__).resolve().parents[1]
 READ_AT = datetime(2024, 6, 1, 4, 12, tzinfo=UTC)
 PAGES = [entry.name for entry in ENTRIES]
+NAMES_NO_ACCOUNT = ("teams_and_skills", "definitions")
+"""Pages on which nothing is said of a neglected buyer that has an active owner."""
 
 
 @pytest.fixture(autouse=True)
@@ -305,7 +307,7 @@ def test_a_single_account_without_anything_can_be_shown(page, tmp_path):
     app = open_page(tmp_path, page)
     assert not app.exception
     assert not app.error
-    assert "Orders are not in this data store." in told(app)
+    assert page == "definitions" or "Orders are not in this data store." in told(app)
 
 
 def test_without_contacts_nobody_is_called_neglected(tmp_path):
@@ -493,7 +495,7 @@ def test_names_from_the_crm_are_never_markdown(page, company):
     app = open_page(company, page, account="h1", tier="A", team="t-export", open="neglected")
     for sign in ("![pixel]", "[click](", "<script>", "**bold**", ":red[red]", "$x^2$"):
         assert sign not in said(app)
-    assert HOSTILE_NAMES[1] in told(app)
+    assert page in NAMES_NO_ACCOUNT or HOSTILE_NAMES[1] in told(app)
 
 
 def test_files_for_people_disarm_formulas_and_keep_numbers(company):

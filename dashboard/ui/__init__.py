@@ -2,10 +2,12 @@
 
 A page asks `open_page` for its view, hands frames of it to charts and tables, and ends with the view's foot. Modules:
 menu (which pages there are), stores (what is read and kept), filters (bound to the address), states (what is said
-where there are no figures), view (title row, headline, foot), tables (tables, charts, files, evidence), columns (of the
-lists), cadence_columns, overview_columns and account_columns (of those of single pages), tiles (numbers that open),
-search (an account found from every page), account (one account in place), overview, pyramid, buyers and frequency (the
-parts of those pages), contacts, contact_columns and contact_map (the contacts page, and who met whom), identity, timeline, measures and records (those of an account's page).
+where there are no figures), view (title row, headline, frames) and foot, tables (tables, charts, files, evidence), lists
+(of accounts), columns (of the lists; of single pages in modules of their own), tiles (numbers that open), multiples (many
+small charts), search (an account found from every page), account (one account in place), weeks (the weekly history);
+overview, buyers, pyramid, frequency, health, service_and_promises, contacts, teams, definitions (the parts of those
+pages), health_rows (the rows behind an indicator), issues and satisfaction (of the service); identity, timeline,
+account_health, open_points, measures, contact_map and records (those of an account's page).
 """
 
 from dashboard.ui.filters import write_address

@@ -100,7 +100,7 @@ def _written(sections: Iterable[Section]) -> None:
     """The sections as text; every term has a heading that can be linked to."""
     for section in sections:
         st.header(section.title, anchor=False)
-        st.markdown("\n\n".join(entry.markdown for entry in section.entries))
+        st.markdown("\n\n".join(entry.markdown() for entry in section.entries))
 
 
 def _settings(policy: Policy) -> None:

@@ -63,8 +63,8 @@ def _qualification(case: Case, chance: random.Random, employees: list, number: i
 
 
 def _offers(case: Case, chance: random.Random, accounts: list) -> list[list]:
-    reviewed = chance.choice((0.0, 0.02, 0.6))
-    return [_offer(case, chance, accounts, number, reviewed) for number in range(chance.choice((0, 30, 60)))]
+    reviewed = chance.choice((0.0, 0.02, 0.6, 0.6))
+    return [_offer(case, chance, accounts, number, reviewed) for number in range(chance.choice((0, 60, 60)))]
 
 
 def _offer(case: Case, chance: random.Random, accounts: list, number: int, reviewed: float) -> list:
