@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.portfolio.named import with_account
+from dashboard.scoring.service_rows import RESPONSE_DAYS, WAITING_FROM_DAYS
 from data_access.schema import MAIL_KINDS
 
-RESPONSE_DAYS = 90
-WAITING_FROM_DAYS = 3
 ALL_CHANNELS = "All channels"
 CASE = "case"
 _HOUR_US = 3_600_000_000
@@ -68,7 +67,9 @@ def answered_list(rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     return named.assign(channel=named["channel"].astype(object).map(_word))
 
 
-def waiting(mail: pd.DataFrame, cases: pd.DataFrame, accounts: pd.DataFrame, as_of: date, known: Collection[str]):
+def waiting(
+    mail: pd.DataFrame, cases: pd.DataFrame, accounts: pd.DataFrame, as_of: date, known: Collection[str]
+) -> pd.DataFrame:
     """What waits for a first answer, the longest first: mail of 3 to 89 days ago, open cases of 3 days ago or more.
 
     As in the indicator, mail counts only where `known` names interactions.responded_at, cases only with

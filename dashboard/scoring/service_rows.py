@@ -10,7 +10,10 @@ import pandas as pd
 from dashboard.scoring.months import Month, months_until
 from data_access import facts
 from data_access.facts import Reader
+from data_access.facts.responses import RESPONSE_DAYS, WAITING_FROM_DAYS
 from data_access.localtime import as_dates, day_number
+
+__all__ = ["CORE", "RESPONSE_DAYS", "SERVICE", "WAITING_FROM_DAYS", "ServiceRows", "service_rows"]
 
 CORE, SERVICE = facts.CORE, facts.SERVICE
 """The parts that satisfaction is told apart in."""

@@ -14,7 +14,7 @@ from dashboard.address import ALL_STATES, PROMISE_CHOICES
 from dashboard.charts.responses import MOST_CHANNELS, response_chart
 from dashboard.headlines import Headline
 from dashboard.headlines import service_and_promises as words
-from dashboard.palette import PROMISE_STATES
+from dashboard.palette import PROMISE_STATES, State
 from dashboard.portfolio import issues as cases
 from dashboard.portfolio import promises, responses
 from dashboard.portfolio import satisfaction as opinions
@@ -230,7 +230,7 @@ def _chosen_states(view: View, shown: Figures) -> list[str]:
     return [PROMISE_CHOICES[key] for key in chosen or CHOICES]
 
 
-def _state(key: str):
+def _state(key: str) -> State:
     return PROMISE_STATES[PROMISE_CHOICES[key]]
 
 
