@@ -18,7 +18,7 @@ from dashboard.scoring import Scored, score
 from tests.plain import teamwork as plain
 from tests.plain.facts import facts
 from tests.plain.intake import PlainStore, load
-from tests.plain.random_teamwork import random_teamwork
+from tests.plain.random_teamwork import random_teamwork, shown_day
 from tests.plain.view import View, view_of
 from tests.test_random_stores import frame_differences, real_mirror, same
 
@@ -33,7 +33,7 @@ def test_random_stores_agree_with_the_plain_reading(first: int, tmp_path: Path) 
         case = random_teamwork(seed)
         store = load(case.raw, case.now, ZoneInfo(case.zone), case.currency)
         mirror = real_mirror(case, tmp_path / str(seed))
-        day = case.as_of[seed % len(case.as_of)]
+        day = shown_day(case)
         scored = score(mirror, day, policy_from(case.policy))
         told.update(scored.teamwork.known)
         found += [f"seed {seed}, {day}: {text}" for text in differences(store, scored, day, case.policy)]

@@ -137,7 +137,7 @@ def lines(view: View, shown: Figures) -> None:
     section("How the teams work", words.weekly_sentence(shown.whole))
     alt = f"{count(len(shown.lines) - 1, 'line')} of teams by name, and all of them in the last line"
     download(shown.lines, columns.lines_file(), name="teams-and-skills", label="Export", place=view.action)
-    table(shown.lines, columns.lines(), name="lines", alt=alt, rows_in_sight=12, total=True)
+    table(shown.lines, columns.lines(), name="lines", alt=alt, rows_in_sight=12, total=True, missing=UNKNOWN)
     evidence_of(
         "What the columns mean, and the lines as numbers",
         shown.lines,

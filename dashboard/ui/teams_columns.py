@@ -6,7 +6,7 @@ from functools import partial
 
 from dashboard.headlines.teams import ending_words
 from dashboard.indicators.teams import QUALITIES
-from dashboard.ui.tables import COUNT, Column
+from dashboard.ui.tables import Column
 from dashboard.ui.view import View
 from dashboard.wording import NOTHING, day, is_unknown, money_full, number
 
@@ -20,13 +20,13 @@ def lines() -> dict[str, Column]:
     """One line per team: how work is shared, and what becomes of it."""
     return {
         "team": Column("Team", 128),
-        "active": Column("Active accounts", 108, written=number, coloured=COUNT),
-        "required": Column("Required a week", 116, written=partial(number, decimals=1), coloured=COUNT),
-        "held": Column("Held a week", 92, written=partial(number, decimals=1), coloured=COUNT),
-        "shared": Column("Passed on to the owner", 158, coloured=COUNT, text="shared_text"),
-        "hours": Column("Median until then", 126, coloured=COUNT, text="hours_text"),
-        "reviewed": Column("Offers reviewed", 116, coloured=COUNT, text="reviewed_text"),
-        "prepared": Column("Meetings prepared and written up", 210, coloured=COUNT, text="prepared_text"),
+        "active": Column("Active accounts", 108, written=number),
+        "required": Column("Required a week", 116, written=partial(number, decimals=1)),
+        "held": Column("Held a week", 92, written=partial(number, decimals=1)),
+        "shared_text": Column("Passed on to the owner", 158),
+        "hours_text": Column("Median until then", 126),
+        "reviewed_text": Column("Offers reviewed", 116),
+        "prepared_text": Column("Meetings prepared and written up", 210),
     }
 
 

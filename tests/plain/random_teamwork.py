@@ -23,13 +23,18 @@ def random_teamwork(seed: int) -> Case:
     employees = _keys(case, "employees", "employee_id") or ["0", "E1"]
     roles = chance.choice([("owner", "deputy", "member"), ("member", None), ("deputy",)])
     tables = {
-        "account_team_members": (MEMBERS, [_member(case, chance, accounts, employees, roles) for _ in range(40)]),
-        "qualifications": (QUALIFICATIONS, [_qualification(case, chance, employees, n) for n in range(60)]),
+        "account_team_members": (MEMBERS, [_member(case, chance, accounts, employees, roles) for _ in range(90)]),
+        "qualifications": (QUALIFICATIONS, [_qualification(case, chance, employees, n) for n in range(70)]),
         "opportunities": (OFFERS, _offers(case, chance, accounts)),
     }
     left_out = chance.choice([(), (), (), ("account_team_members",), ("qualifications",), tuple(tables)])
     raw = {name: table for name, table in case.raw.items() if name not in tables}
     return replace(case, raw=raw | {name: table for name, table in tables.items() if name not in left_out})
+
+
+def shown_day(case: Case) -> date:
+    """The date around which the rows lie."""
+    return case.as_of[case.seed % len(case.as_of)]
 
 
 def _keys(case: Case, table: str, column: str) -> list[str]:
@@ -38,7 +43,7 @@ def _keys(case: Case, table: str, column: str) -> list[str]:
 
 
 def _day(case: Case, chance: random.Random) -> date:
-    return chance.choice(case.as_of) + timedelta(chance.choice(EDGES))
+    return shown_day(case) + timedelta(chance.choice(EDGES))
 
 
 def _perhaps(chance: random.Random, value: object, likely: float = 0.6) -> str | None:
@@ -58,7 +63,7 @@ def _qualification(case: Case, chance: random.Random, employees: list, number: i
         name = chance.choice((*QUALITIES, "no such quality"))
     obtained, until = _day(case, chance), _day(case, chance)
     who = [f"{chance.choice('Qq')}{number}", chance.choice(employees), kind, name, None]
-    grade = _perhaps(chance, chance.randrange(4), 0.9)
+    grade = _perhaps(chance, chance.choice((0, 0, 1, 1, 2, 3)), 0.9)
     return [*who, grade, _perhaps(chance, obtained, 0.5), _perhaps(chance, until, 0.7)]
 
 
