@@ -15,12 +15,12 @@ from data_access.facts import teams as facts
 from data_access.localtime import day_number
 from tests import test_engines
 from tests.plain.random_stores import Case
-from tests.plain.random_teamwork import random_teamwork
+from tests.plain.random_teamwork import random_teamwork, shown_day
 from tests.test_engines import assert_equal_frames, rows_of, scopes_of
 
 readers = test_engines.readers
 
-SEEDS = (1, 2, 4)
+SEEDS = (1, 4, 5)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -54,7 +54,7 @@ def answers_of(reader, mirror, day, rules) -> dict:
 def test_every_select_gives_the_same_rows_on_both_engines(case, readers):
     duck = readers[0]
     filled = set()
-    for day in case.as_of[:2]:
+    for day in (shown_day(case), case.as_of[0]):
         rules = score(duck, day, policy_from(case.policy)).rules
         expected, found = (answers_of(reader, duck, day, rules) for reader in readers)
         for name, answer in expected.items():
