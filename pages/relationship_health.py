@@ -2,7 +2,7 @@
 
 from dashboard import ui
 from dashboard.palette import HEALTH_BANDS
-from dashboard.ui import health
+from dashboard.ui import health, weeks
 
 view = ui.open_page("relationship_health", "team", "owner", "tier", states=tuple(HEALTH_BANDS))
 figures = view.kept_outlined(health.figures)
@@ -11,6 +11,7 @@ view.end_without("orders")
 health.end_without_customers(view, figures)
 
 health.bands(view, figures)
+weeks.good_over_weeks(view, figures.lines)
 health.matrix(view, figures)
 health.accounts_of_cell(view, figures)
 health.account_list(view, figures, health.chosen_bands(view, figures))

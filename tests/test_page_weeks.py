@@ -12,6 +12,7 @@ from dashboard import history, portfolio
 from dashboard.portfolio.weeks import DIRECTION_WEEKS, changes_of, moved_points, spells, weeks_of_teams
 from dashboard.scoring import score, trend_from
 from dashboard.store import Store, policy_in_force, settings_in_force
+from dashboard.wording import is_unknown
 from data_access.mirror import MirrorError, open_mirror
 from data_access.scope import Scope
 from tests.small_company import AS_OF, write_company
@@ -22,6 +23,7 @@ from tests.test_application import (  # noqa: F401
     said,
     sent,
     table,
+    tables,
     told,
 )
 
@@ -152,3 +154,23 @@ def test_a_team_without_any_week_has_zeros_and_no_shares(remembered):
     found = weeks_of_teams(weeks, lines)
     assert found["neglected"].iloc[0] == [0.0, 0.0, 0.0]
     assert found["cadence"].iloc[0] == [None, None, None]
+
+
+def test_relationship_health_shows_how_the_share_of_good_accounts_went(remembered):
+    app = open_page(remembered, "relationship_health")
+    mirror, policy, _ = stored(remembered)
+    weeks = [day for day in history.weeks_until(AS_OF) if day > AS_OF - timedelta(weeks=DIRECTION_WEEKS)]
+    frames = [score(mirror, week, policy).accounts for week in weeks]
+    lines = table(app, "Share of good accounts by team").set_index("Team")
+    teams = {"Coast": "t-coast", "Export": "t-export", "All teams": None}
+    for name, team in teams.items():
+        mine = [frame if team is None else frame[frame["team_id"] == team] for frame in frames]
+        active = [rows[rows["layer"] == "active"] for rows in mine]
+        expected = [(rows["band"] == "good").sum() / len(rows) if len(rows) else None for rows in active]
+        found = [None if is_unknown(value) else value for value in lines.at[name, "12 weeks"]]
+        assert found == pytest.approx(expected)
+
+
+def test_the_history_keeps_no_lines_of_owners(remembered):
+    app = open_page(remembered, "relationship_health", owner="e1")
+    assert not any(name.startswith("Share of good accounts") for name in tables(app))

@@ -13,7 +13,8 @@ from dashboard.headlines.sentence import (
     Headline,
     nothing_matches,
 )
-from dashboard.wording import FEW, NOTHING, UNKNOWN, count, is_unknown, money, noun, number, rate, share
+from dashboard.headlines.weeks import share_of
+from dashboard.wording import FEW, UNKNOWN, count, is_unknown, money, noun, number, share
 
 _SHARES_OF_SOME = ("<1%", "100%")
 
@@ -85,11 +86,7 @@ def overdue_clause(lines: pd.DataFrame) -> str:
 def cadence_cell(line: pd.Series) -> str:
     """The share on cadence in a table: `64% of 56`, of few ones `7 of 9`; nothing where no account has a target."""
     kept, of = line["on_cadence"], line["with_target"]
-    if is_unknown(of):
-        return UNKNOWN
-    if not of:
-        return NOTHING
-    return rate(kept, of) if of < FEW else f"{rate(kept, of)} of {number(of)}"
+    return UNKNOWN if is_unknown(of) else share_of(kept, of)
 
 
 def neglected_cell(line: pd.Series, currency: str) -> str:

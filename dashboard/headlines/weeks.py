@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, WATCH_STATES
-from dashboard.wording import UNKNOWN, count, day, is_unknown, noun, number, share
+from dashboard.wording import FEW, NOTHING, UNKNOWN, count, day, is_unknown, noun, number, rate, share
 
 WHAT_CHANGED = {
     "layer": "Layer",
@@ -43,6 +43,13 @@ def count_direction(values: Sequence[float | None], since: str) -> str:
         return ""
     moved = values[-1] - values[0]
     return f"{_arrow(moved)} {number(abs(moved))} since {since}"
+
+
+def share_of(part: int, whole: int) -> str:
+    """A share in a table with how many it is of: `64% of 56`, of few ones `7 of 9`; nothing of none."""
+    if not whole:
+        return NOTHING
+    return rate(part, whole) if whole < FEW else f"{rate(part, whole)} of {number(whole)}"
 
 
 def state_of(name: str, value: object) -> str:

@@ -40,6 +40,22 @@ def weeks_of_teams(weeks: pd.DataFrame, team_ids: pd.Series) -> pd.DataFrame:
     return pd.DataFrame([_numbers(line) for line in [*lines, whole]], index=team_ids.index)
 
 
+def good_by_week(weeks: pd.DataFrame, names: Mapping[str | None, str]) -> pd.DataFrame:
+    """How many active accounts of each team were good in each week: the teams in the order of `names`, the earliest first.
+
+    `names` are labels by team key: empty for no team, None for all of the others. Columns: team_id (such a key), team, on,
+    good, active, share (good / active, missing without an active account).
+    """
+    keyed = weeks.assign(team_id=weeks["team_id"].fillna("").astype(object))
+    keyed = keyed[keyed["team_id"].isin([key for key in names if key is not None])]
+    whole = keyed.groupby("on", as_index=False)[["good", "active"]].sum().assign(team_id=None)
+    lines = [
+        (whole if key is None else keyed[keyed["team_id"] == key]).assign(team=name) for key, name in names.items()
+    ]
+    found = pd.concat(lines, ignore_index=True)[["team_id", "team", "on", "good", "active"]]
+    return found.assign(share=found["good"] / found["active"].where(found["active"] > 0))
+
+
 def of_shown_teams(weeks: pd.DataFrame, team_ids: pd.Series) -> pd.DataFrame:
     """The weeks of the teams on lines, the last of which is all of them."""
     return weeks[weeks["team_id"].fillna("").isin(team_ids.iloc[:-1].fillna(""))]

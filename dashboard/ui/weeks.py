@@ -10,19 +10,28 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts
-from dashboard.headlines.weeks import WHAT_CHANGED, history_sentence, points_moved, state_of, trend_sentence
+from dashboard.headlines.weeks import (
+    WHAT_CHANGED,
+    history_sentence,
+    points_moved,
+    share_direction,
+    share_of,
+    state_of,
+    trend_sentence,
+)
 from dashboard.indicators import INDICATORS
 from dashboard.portfolio.weeks import (
     DIRECTION_WEEKS,
     YEARS_SHOWN,
     changes_of,
+    good_by_week,
     moved_points,
     of_shown_teams,
     weeks_of_teams,
 )
 from dashboard.scoring import trend_from
 from dashboard.ui.stores import scored
-from dashboard.ui.tables import CELL, Column, chart, download, drawn, table
+from dashboard.ui.tables import CELL, Column, chart, download, drawn, evidence_of, table
 from dashboard.ui.view import View, section
 from dashboard.wording import NOTHING, UNKNOWN, as_date, count, day, is_unknown, number, share
 
@@ -55,6 +64,46 @@ def directions(view: View, team_ids: pd.Series) -> Directions | None:
     if weeks["day"].nunique() < 2:
         return None
     return Directions(weeks_of_teams(weeks, team_ids), as_date(weeks["on"].min()))
+
+
+def good_over_weeks(view: View, lines: pd.DataFrame) -> None:
+    """How the share of good accounts went for each line of `portfolio.band_lines`; of owners and tiers no weeks are kept."""
+    if view.filters.owners or view.filters.tiers:
+        return
+    notice(view)
+    keys = [None if is_unknown(key) else key for key in lines["team_id"]]
+    rows = view.kept(_good_by_week, coloured=False, of=(is_there(view), tuple(keys), tuple(lines["team"])))
+    if rows is None:
+        return
+    shares = [
+        list(rows.loc[rows["team_id"].isna() if key is None else rows["team_id"] == key, "share"]) for key in keys
+    ]
+    shares = [[None if is_unknown(value) else value for value in values] for values in shares]
+    since = day(rows["on"].min(), view.as_of)
+    told = lines.assign(
+        told=[share_of(good, n) for good, n in zip(lines["good"], lines["n"], strict=True)],
+        weeks=shares,
+        change=[share_direction(values, since) or NOTHING for values in shares],
+    )
+    st.markdown(f"**Good accounts since {since}, week by week**")
+    table(told, _good_columns(), name="good-weeks", alt=f"Share of good accounts by team since {since}")
+    evidence_of(
+        "What this means, and each week as a file",
+        rows,
+        _good_week_columns(view),
+        name="good-each-week",
+        definition=view.means("band", "history"),
+    )
+
+
+def _good_by_week(
+    view: View, _with_history: bool, keys: tuple[str | None, ...], names: tuple[str, ...]
+) -> pd.DataFrame | None:
+    history = view.store.history(view.mirror, view.policy)
+    if history is None:
+        return None
+    weeks = history.of_teams(view.scope, view.as_of - timedelta(weeks=DIRECTION_WEEKS), view.as_of)
+    return None if weeks["day"].nunique() < 2 else good_by_week(weeks, dict(zip(keys, names, strict=True)))
 
 
 def notice(view: View) -> None:
@@ -178,6 +227,25 @@ def _change_columns(view: View) -> dict[str, Column]:
         "label": Column("What", 100),
         "before": Column("Before", 140, coloured=CELL),
         "after": Column("After", 140, coloured=CELL),
+    }
+
+
+def _good_columns() -> dict[str, Column]:
+    return {
+        "team": Column("Team", 150),
+        "told": Column("Good", 110),
+        "weeks": Column(f"{DIRECTION_WEEKS} weeks", 150, line_to=1.0, help="Share of active accounts, from 0 to 100%"),
+        "change": Column("Change", 190),
+    }
+
+
+def _good_week_columns(view: View) -> dict[str, Column]:
+    return {
+        "team": Column("Team", 150),
+        "on": Column("Week to", 110, written=lambda on: day(on, view.as_of)),
+        "good": Column("Good", 80, written=number),
+        "active": Column("Active accounts", 120, written=number),
+        "share": Column("Share", 80, written=share),
     }
 
 
