@@ -315,6 +315,19 @@ def test_a_source_that_cannot_be_reached_is_a_sentence_without_secrets(command, 
     assert not (tmp_path / "nowhere.sqlite").exists()
 
 
+# Ownership has no primary contacts to ask for; three of four checkpoints had a contact.
+HEALTH_OF_A1 = {
+    "contact_recency": 1.4,
+    "contact_recency_points": 60,
+    "post_purchase_care": 3 / 4,
+    "post_purchase_care_points": 200 / 3,
+    "ownership": 100,
+    "ownership_points": 100,
+    "score": (10 * 60 + 12 * 200 / 3 + 6 * 100) / 28,
+    "known_share": 28 / 100,
+}
+
+
 def test_facts_are_one_row_per_account_with_the_columns_in_order(company):
     done = call(company, "facts", "--as-of", "2024-05-31")
     assert done.returncode == 0
@@ -322,6 +335,8 @@ def test_facts_are_one_row_per_account_with_the_columns_in_order(company):
     rows = rows_of(done.stdout)
     assert list(rows) == ["a1", "a2", "a3"]
     given = {name: value for name, value in rows["a1"].items() if value}
+    health = {name: given.pop(name) for name in HEALTH_OF_A1}
+    assert {name: float(value) for name, value in health.items()} == pytest.approx(HEALTH_OF_A1)
     assert given == {
         "account_id": "a1",
         "account_name": "Alpha",
@@ -357,6 +372,7 @@ def test_facts_are_one_row_per_account_with_the_columns_in_order(company):
         "attention_after": "2",
         "attention_orders": "1",
         "attention_index": repr((2 / 2) / (1200.3 / 1300.3)),
+        "band": "not_enough_data",
     }
     assert rows["a2"]["tier"] == "B"
     assert rows["a2"]["cadence_status"] == "never"

@@ -272,7 +272,7 @@ def test_a_second_run_computes_nothing_again(company, monkeypatch):
         raise AssertionError("computed again")
 
     monkeypatch.setattr("dashboard.ui.stores.score", again)
-    monkeypatch.setattr("dashboard.ui.overview.figures", renamed(again, "dashboard.ui.overview", "figures"))
+    monkeypatch.setattr("dashboard.ui.overview._figures", renamed(again, "dashboard.ui.overview", "_figures"))
     app = open_page(company, PAGE)
     assert not app.error
     assert app.metric

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from dashboard.store import settings_in_force
-from data_access.mirror import current_version
+from dashboard import history
+from dashboard.store import policy_in_force, settings_in_force
+from data_access.mirror import open_mirror, refresh
 from tests.browser.server import dashboard
 from tests.small_company import write_company
 
@@ -47,10 +49,14 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(company: Path) -> Iterator[str]:
-    """The address of a server that has read the small company."""
+    """The address of a server of the small company, whose source was read and some weeks of its history computed."""
+    settings = settings_in_force({}, company.parent)
+    refresh(settings, datetime.now(UTC))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "WEEKS_SHOWN", 13)
+        history.build(settings, open_mirror(settings), policy_in_force(settings), lambda _: None)
     with dashboard(company, company.with_name("server.log")) as found:
         yield found
-    assert current_version(settings_in_force({}, company.parent)) is not None
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, settled
 from tests.browser.test_browser import account_heading, query, select_row, wait_for_query
+from tests.browser.test_browser_lists import select_first_lists_row
 from tests.small_company import HOSTILE_NAMES
 
 Opener = Callable[..., Page]
@@ -137,14 +138,14 @@ def test_hostile_names_are_text_in_title_links_and_hits(number, address, open_pa
 
 def test_a_contact_is_read_whole_below_the_list(address, open_page):
     page = open_page(f"{address}/account?account=h1")
-    select_row(page, 0)
+    select_first_lists_row(page.get_by_role("tabpanel").first, 0)
     expect(page.get_by_text(re.compile("^When: \\w{3} \\d+ Mar 2024, 11:\u2060?00"))).to_be_visible()
     expect(page.get_by_text("No notes.")).to_be_visible()
 
 
 def test_a_row_of_contacts_is_selected_with_the_keyboard(address, open_page):
     page = open_page(f"{address}/account?account=h1")
-    grid = page.get_by_test_id("stDataFrame").first
+    grid = page.get_by_role("tabpanel").first.get_by_test_id("stDataFrame").first
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     page.mouse.click(box["x"] + 100, box["y"] + 36 + 18)

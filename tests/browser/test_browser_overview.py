@@ -76,10 +76,10 @@ def test_the_exported_file_has_the_figures_of_the_table(address, open_page):
     assert [cells[0] for cells in shown] == [row["Team"] for row in rows]
     for place, label in enumerate(("A", "B", "C", "Inactive", "Prospect"), start=1):
         assert [cells[place] for cells in shown] == [row[label] for row in rows]
-    assert [cells[7] for cells in shown] == [row["Overdue A and B"] for row in rows]
+    assert [cells[8] for cells in shown] == [row["Overdue A and B"] for row in rows]
     shares = [int(row["On cadence"]) / int(row["With a contact target"]) for row in rows]
     assert [float(cells[6]) for cells in shown] == pytest.approx(shares)
-    assert [float(cells[8]) for cells in shown] == pytest.approx([float(row["At stake in EUR"]) for row in rows])
+    assert [float(cells[9]) for cells in shown] == pytest.approx([float(row["At stake in EUR"]) for row in rows])
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", DESKTOP), ("dark", PHONE)])

@@ -39,4 +39,4 @@ def test_a_term_is_reached_by_its_link_and_by_the_table_of_indicators(address, o
     expect(page.get_by_text("a counted contact is expected, each since").first).to_be_in_viewport()
     page.get_by_role("link", name="Response time").click()
     settled(page)
-    expect(page.get_by_role("heading", name="Response time")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Response time", exact=True)).to_be_in_viewport()
