@@ -21,7 +21,10 @@ PATIENCE_SECONDS = 60
 
 @contextmanager
 def dashboard(settings: Path, log: Path, command: str = "streamlit") -> Iterator[str]:
-    """The address of a server with these settings that answers; it ends with the block."""
+    """The address of a server with these settings that answers; it ends with the block.
+
+    Its pages are to be closed before: a page that outlives its server complains that it cannot reach it.
+    """
     port = free_port()
     environment = os.environ | {CONFIG_VARIABLE: str(settings), "PYTHONDONTWRITEBYTECODE": "1"}
     with log.open("wb") as out:

@@ -71,6 +71,7 @@ def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(tmp_path, open_p
         expect(page.get_by_role("link", name="Customer pyramid")).to_be_visible()
         expect(page.get_by_test_id("stPopover").first).to_contain_text("Export")
         expect(page.get_by_text("Export team: 5 recent buyers are neglected")).to_be_visible()
+        page.close()
 
 
 @pytest.mark.parametrize("command", ["uvicorn", "serve"])
@@ -79,7 +80,6 @@ def test_the_other_ways_to_start_it_work_too(command, company, address, tmp_path
         page = open_page(f"{other}/recent_buyers")
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
         assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Source Sans"')
-        # A page that outlives its server complains that it cannot reach it.
         page.close()
 
 
@@ -258,6 +258,7 @@ def test_without_a_source_the_sample_company_is_written_and_shown(tmp_path, open
         expect(page.get_by_text("every customer and every person is invented")).to_be_visible()
         page.get_by_role("button", name="Connect your own data").click()
         expect(page.get_by_test_id("stPopoverBody")).to_contain_text('url = "postgresql://reader@db.example.com/crm"')
+        page.close()
 
 
 def test_a_source_that_is_only_half_named_leaves_the_server_up_but_not_ready(tmp_path, open_page):
@@ -268,6 +269,7 @@ def test_a_source_that_is_only_half_named_leaves_the_server_up_but_not_ready(tmp
         assert fetched(f"{address}/readyz")[::2] == (503, b'{"status":"not ready"}')
         page = open_page(address)
         expect(page.get_by_text("No source is configured.")).to_be_visible()
+        page.close()
 
 
 def test_the_agent_interface_of_streamlit_is_off(address):
