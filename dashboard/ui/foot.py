@@ -44,7 +44,7 @@ def _left_out(view: View) -> None:
     aside, values = count(report.set_aside, "row"), count(report.values_left_out, "value")
     evidence_of(
         f"{aside} set aside, {values} left out while reading",
-        view.mirror.problems(limit=ENTRIES_SHOWN),
+        lambda: view.mirror.problems(limit=ENTRIES_SHOWN),
         LEFT_OUT | {"time": Column("Time", 150, written=lambda at: moment(at.astimezone(view.mirror.zone)))},
         name="left-out",
         definition="Rows and values of the source that do not fit the data model; the rest was read without them. "
