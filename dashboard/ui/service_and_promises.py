@@ -22,7 +22,7 @@ from dashboard.portfolio.silence import silent_since
 from dashboard.ui import account
 from dashboard.ui import service_columns as columns
 from dashboard.ui.filters import in_order, put
-from dashboard.ui.tables import MOST_STYLED_ROWS, Drawn, chart, download, drawn
+from dashboard.ui.tables import Drawn, chart, download, drawn
 from dashboard.ui.view import View, section
 from dashboard.wording import UNKNOWN, count, md_escape, number
 from data_access import evidence
@@ -167,8 +167,12 @@ def with_words(view: View) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def complete(rows: pd.DataFrame) -> pd.DataFrame:
         of_case = rows["event_no"].isna()
         events, keys = tuple(rows.loc[~of_case, "event_no"]), tuple(rows.loc[of_case, "row_id"])
-        few = len(rows) <= MOST_STYLED_ROWS
-        found = view.kept(_words, coloured=False, of=(events, keys)) if few else _words(view, events, keys)
+
+        def words_of(view: View, _which: int) -> dict[str, dict[object, str]]:
+            return _words(view, events, keys)
+
+        # The keys of thousands of rows cost Streamlit more to tell apart than their number does.
+        found = view.kept(words_of, coloured=False, of=(hash((events, keys)),))
         return rows.assign(**{name: rows["row_id"].map(found[name]).astype(object) for name in found})
 
     return complete

@@ -330,7 +330,9 @@ def _styled(rows: pd.DataFrame, columns: Mapping[str, Column], total: bool) -> p
     colours = palette(st.context.theme.type)
     counts = {name: column for name, column in columns.items() if column.coloured == COUNT}
     gaps = {column.label: np.flatnonzero(rows[name].isna()) for name, column in counts.items()}
-    texts = {column.label: _texts(rows, name, column) for name, column in counts.items()}
+    # A text of a cell's own costs much: only where no function of its value can give it.
+    own = {name: column for name, column in counts.items() if column.text or len(gaps[column.label])}
+    texts = {column.label: _texts(rows, name, column) for name, column in own.items()}
     # A missing number is shown empty whatever is written for it: where one is missing, the whole column is sent as text.
     styled = labelled.assign(**{label: texts[label] for label in gaps if len(gaps[label])}).style
     styled = styled.format({label: write for label, write in written.items() if label not in texts})

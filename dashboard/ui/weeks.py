@@ -30,15 +30,25 @@ from dashboard.portfolio.weeks import (
     weeks_of_teams,
 )
 from dashboard.scoring import trend_from
-from dashboard.ui.stores import scored
-from dashboard.ui.tables import CELL, Column, chart, download, drawn, evidence_of, table
+from dashboard.ui.stores import identity, scored
+from dashboard.ui.tables import CELL, Column, Drawn, chart, download, drawn, evidence_of, table
 from dashboard.ui.view import View, section
 from dashboard.wording import NOTHING, UNKNOWN, as_date, count, day, is_unknown, number, share
 
 POLL_SECONDS = 2.0
 SHOWN_DECIMALS = 1
+ACCOUNTS_KEPT = 64
 MEANS = ("history", "score", "known_share", "band", "trend")
 """What the part about an account's history rests on."""
+
+
+@dataclass(frozen=True)
+class AccountWeeks:
+    """The history of one account: its picture, None with fewer than two weeks, what it says, and what changed when."""
+
+    figure: Drawn | None
+    sentence: str
+    changes: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -132,27 +142,36 @@ def account_history(view: View, account: Mapping[str, object]) -> None:
         section("Two years, week by week")
         notice(view)
         return
-    weeks = view.store.history(view.mirror, view.policy).of_account(view.scope, account["account_id"], view.as_of)
-    weeks = weeks.tail(YEARS_SHOWN).reset_index(drop=True)
-    figure = drawn(charts.account_weeks(weeks, view.colours))
-    if figure is None:
+    place = (identity(view.store, view.mirror), view.policy.digest(), view.scope.team_ids)
+    shown = _history_of(view, account["account_id"], (*place, view.as_of, account["account_id"], view.colours.name))
+    if shown.figure is None:
         return
-    section("Two years, week by week", history_sentence(weeks, view.as_of))
-    chart(figure, columns=_weeks_columns(view), name="weeks", definition=view.means(*MEANS))
-    _changes(view, account, changes_of(weeks))
+    section("Two years, week by week", shown.sentence)
+    chart(shown.figure, columns=_weeks_columns(view), name="weeks", definition=view.means(*MEANS))
+    _changes(view, account, shown.changes)
 
 
-def _changes(view: View, account: Mapping[str, object], changes: pd.DataFrame) -> None:
-    """What changed from one week to the next; a selected row says what moved the score in its week."""
-    before = trend_from(view.as_of)
-    if account["layer"] == "active":
-        st.markdown(f"**What moved the score.** {trend_sentence(account, day(before, view.as_of))}")
+@st.cache_resource(max_entries=ACCOUNTS_KEPT, show_spinner=False)
+def _history_of(_view: View, _account_id: str, key: tuple[object, ...]) -> AccountWeeks:  # noqa: ARG001
+    """The history of an account, made once per key; kept apart from figures of lists, which many accounts would push out."""
+    weeks = _view.store.history(_view.mirror, _view.policy).of_account(_view.scope, _account_id, _view.as_of)
+    weeks = weeks.tail(YEARS_SHOWN).reset_index(drop=True)
+    changes = changes_of(weeks)
     told = changes.assign(
         row=[f"{as_date(on).isoformat()}-{what}" for on, what in zip(changes["on"], changes["what"], strict=True)],
         label=changes["what"].map(WHAT_CHANGED),
         before=[state_of(what, value) for what, value in zip(changes["what"], changes["before"], strict=True)],
         after=[state_of(what, value) for what, value in zip(changes["what"], changes["after"], strict=True)],
     )
+    picture = charts.account_weeks(weeks, _view.colours)
+    return AccountWeeks(drawn(picture), history_sentence(weeks, _view.as_of) if picture else "", told)
+
+
+def _changes(view: View, account: Mapping[str, object], told: pd.DataFrame) -> None:
+    """What changed from one week to the next; a selected row says what moved the score in its week."""
+    before = trend_from(view.as_of)
+    if account["layer"] == "active":
+        st.markdown(f"**What moved the score.** {trend_sentence(account, day(before, view.as_of))}")
     left, right = st.columns(2, gap="medium")
     chosen = None
     with left:
@@ -204,8 +223,9 @@ def _moved(view: View, account_id: str, before: date, chosen: pd.Series | None) 
 def _row(view: View, account_id: str, on: date) -> Mapping[str, object] | None:
     """The account's row of the frame of a date."""
     accounts = scored(view.store, view.mirror, on, view.policy, trend=on == view.as_of).accounts
-    found = view.scope.cut(accounts[accounts["account_id"] == account_id])
-    return None if found.empty else found.iloc[0].to_dict()
+    place = accounts["account_id"].searchsorted(account_id)
+    found = view.scope.cut(accounts.iloc[place : place + 1])
+    return found.iloc[0].to_dict() if list(found["account_id"]) == [account_id] else None
 
 
 def _lost(points: object) -> str:
