@@ -20,6 +20,7 @@ OPENED = {
     "agreement-runs-out": {"open": "satisfaction"},
     "recovered": {"open": "satisfaction"},
     "help-desk-stopped": {"open": "issues:urgent:all"},
+    "lost-after-broken-promises": {"open": "issues:high:all"},
     "cared-for": {"state": "promise_kept"},
 }
 """What has to be opened on the page of service and promises to see a story that is not in sight at once."""
