@@ -164,7 +164,9 @@ def test_a_row_can_be_selected_with_the_keyboard(address, open_page):
     grid = page.get_by_test_id("stDataFrame").first
     box = grid.bounding_box()
     page.mouse.click(box["x"] + 100, box["y"] + 36 + 18)
+    settled(page)
     page.keyboard.press("ArrowDown")
+    settled(page)
     page.keyboard.press("Shift+Space")
     wait_for_query(page, "account", ["h1"])
 

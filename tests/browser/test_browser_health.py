@@ -19,11 +19,16 @@ def picture(page: Page, place: int) -> Locator:
     return page.get_by_test_id("stVegaLiteChart").nth(place)
 
 
+def matrix_box(page: Page) -> dict[str, float]:
+    """The place of the whole matrix on the screen, in sight."""
+    drawn = picture(page, MATRIX).locator("svg, canvas").first
+    drawn.evaluate("drawn => drawn.scrollIntoView({block: 'center'})")
+    return drawn.bounding_box()
+
+
 def cell(page: Page, row: int, column: int, columns: int) -> tuple[float, float]:
     """The middle of a cell of the matrix on the screen, with so many columns."""
-    drawn = picture(page, MATRIX).locator("svg, canvas").first
-    drawn.scroll_into_view_if_needed()
-    box = drawn.bounding_box()
+    box = matrix_box(page)
     wide = (box["width"] - 158) / columns
     return box["x"] + 158 + wide * (column + 0.5), box["y"] + 44 + 48 * (row + 0.5)
 
@@ -40,7 +45,10 @@ def test_two_clicks_lead_from_a_cell_of_a_team_to_the_rows_behind_it(address, op
     page.mouse.click(*cell(page, row, 0, 1))
     wait_for_query(page, "open", ["contact_recency:t-export"])
     expect(page.locator("h2").filter(has_text=re.compile("^Contact recency · Export"))).to_be_visible()
-    select_row(page, 0)
+    # Above the list of the cell stands the table of how the teams went; until the list below is drawn, they move.
+    expect(page.get_by_test_id("stDataFrame").nth(2).locator("canvas").first).to_be_visible()
+    settled(page)
+    select_row(page, 0, 1)
     page.wait_for_url(lambda url: "account=" in url)
     settled(page)
     expect(page.get_by_text("behind this number")).to_be_visible()
@@ -75,8 +83,9 @@ def test_a_click_beside_the_cells_closes_what_was_open(address, open_page):
     page.mouse.click(*cell(page, 3, 2, 4))
     page.wait_for_url(lambda url: "open=" in url and opened[0].split(":")[0] not in url)
     settled(page)
-    box = picture(page, MATRIX).locator("svg, canvas").first.bounding_box()
-    page.mouse.click(box["x"] + 20, box["y"] + 10)
+    box = matrix_box(page)
+    # Left of the names of the teams, and below what Streamlit lays over the top of the page.
+    page.mouse.click(box["x"] + 20, box["y"] + 30)
     wait_for_query(page, "open", [])
 
 
