@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dashboard.policy import TIERS
@@ -159,6 +160,20 @@ HEALTH_BANDS = _by_id(
     State("poor", "poor", "✗", "poor"),
     State("not_enough_data", "not enough data", "○", "unknown"),
 )
+
+FOLLOWED_STATES: Mapping[str, Mapping[str, State]] = {
+    "band": HEALTH_BANDS,
+    "cadence_status": CADENCE_STATUSES,
+    "watch_state": WATCH_STATES,
+}
+"""The states of what an account's weeks follow, by the column that holds them."""
+
+LIMIT_WORDS = {
+    "satisfaction_limit": "satisfaction",
+    "neglected": "neglected buyer",
+    "no_owner": "no active owner",
+}
+"""What keeps an account from being good, as lists name it."""
 
 INDICATOR_STATES = _by_id(
     State("good", "good", "✓", "good"),

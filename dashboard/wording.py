@@ -100,6 +100,20 @@ def rate(part: int, whole: int) -> str:
     return f"{number(part)} of {number(whole)}" if whole < FEW else share(part / whole)
 
 
+def share_of(part: object, whole: object, none: str = NOTHING) -> str:
+    """A share in a table with how many it is of: `64% of 120`, of few ones `7 of 9`; `none` where there is no case."""
+    if is_unknown(part) or is_unknown(whole):
+        return UNKNOWN
+    if not whole:
+        return none
+    return rate(part, whole) if whole < FEW else f"{rate(part, whole)} of {number(whole)}"
+
+
+def share_of_accounts(part: int, accounts: int) -> str:
+    """`64% of accounts`, and of few ones `7 of 9 accounts`."""
+    return f"{rate(part, accounts)} {noun(accounts, 'account') if accounts < FEW else 'of accounts'}"
+
+
 def points(difference: object) -> str:
     """The difference of two shares: `−1 point`, `+2 points`, `0 points`."""
     if is_unknown(difference):
@@ -119,8 +133,12 @@ def change(n: object, since: str) -> str:
     """A change with its direction and what it is measured against: `▼ 4 since 9 Nov`."""
     if is_unknown(n):
         return UNKNOWN
-    arrow = "–" if n == 0 else "▲" if n > 0 else "▼"
-    return f"{arrow} {number(abs(n))} since {since}"
+    return f"{arrow(n)} {number(abs(n))} since {since}"
+
+
+def arrow(n: float) -> str:
+    """The direction of a change: `▲`, `▼`, and `–` where there is none."""
+    return "–" if n == 0 else "▲" if n > 0 else "▼"
 
 
 def percent_change(value: object) -> str:

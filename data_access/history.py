@@ -242,17 +242,6 @@ def open_history(place: Place) -> History | None:
         return None
 
 
-def is_writing(folder: Path) -> bool:
-    """Whether any process computes a history of this source now."""
-    if not (folder / _LOCK).exists():
-        return False
-    try:
-        with FileLock(folder / _LOCK, timeout=0):
-            return False
-    except Timeout:
-        return True
-
-
 def _visible(scope: Scope) -> ColumnElement:
     return WEEKS.c.team_id.in_(sorted(scope.team_ids)) if scope.team_ids is not None else WEEKS.c.day.is_not(None)
 

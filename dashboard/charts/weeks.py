@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import altair as alt
 import pandas as pd
 
 from dashboard.charts.picture import NAME_SIZE, NOTE_SIZE, Picture, chart_of, finished, pixels, text
-from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, WATCH_STATES, Palette, State
+from dashboard.palette import FOLLOWED_STATES, HEALTH_BANDS, Palette
 from dashboard.portfolio.weeks import LANES, spells
-from dashboard.scoring.health import FAIR_FROM, GOOD_FROM
+from dashboard.scoring.health import FAIR_FROM, GOOD_FROM, has_score
 from dashboard.wording import MONTHS, as_date, day, is_unknown, number, share
 
 LANE_WORDS = {"tier": "Tier", "band": "Band", "cadence_status": "Cadence", "watch_state": "Buyer"}
-LANE_STATES: Mapping[str, Mapping[str, State]] = {
-    "band": HEALTH_BANDS,
-    "cadence_status": CADENCE_STATUSES,
-    "watch_state": WATCH_STATES,
-}
 
 _SCORE_HEIGHT = 150
 _TOP = 14
@@ -99,7 +92,7 @@ def _score(
     weeks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, colours: Palette, height: int
 ) -> list[alt.Chart]:
     """The score where there was enough data for one; the line breaks where there was not."""
-    enough = weeks["band"].isin(["good", "fair", "poor"])
+    enough = pd.Series(has_score(weeks), index=weeks.index)
     known = weeks[enough]
     if known.empty:
         return []
@@ -139,7 +132,7 @@ def _lane(weeks: pd.DataFrame, name: str, place: int, colours: Palette, height: 
     if found.empty:
         return layers
     first, last = weeks["on"].iloc[0], weeks["on"].iloc[-1]
-    states = LANE_STATES.get(name, {})
+    states = FOLLOWED_STATES.get(name, {})
     tones = [colours.tones[states[value].token] if value in states else None for value in found["value"]]
     words = [states[value].label if value in states else str(value) for value in found["value"]]
     bars = pd.DataFrame(
@@ -188,7 +181,7 @@ def _pairs(rows: pd.DataFrame, *names: str) -> zip:
 
 def _sentence(weeks: pd.DataFrame) -> str:
     """What the picture shows, in words."""
-    known = weeks[weeks["band"].isin(["good", "fair", "poor"])]
+    known = weeks[has_score(weeks)]
     if known.empty:
         return f"{len(weeks)} weeks: no week has enough data for a score."
     last = as_date(weeks["on"].iloc[-1])
@@ -204,7 +197,7 @@ def _table(weeks: pd.DataFrame) -> pd.DataFrame:
     shown = weeks.iloc[::-1]
     words = {
         LANE_WORDS[name]: [
-            None if is_unknown(value) else LANE_STATES[name][value].word if name in LANE_STATES else value
+            None if is_unknown(value) else FOLLOWED_STATES[name][value].word if name in FOLLOWED_STATES else value
             for value in shown[name]
         ]
         for name in LANES

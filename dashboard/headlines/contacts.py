@@ -23,7 +23,7 @@ from dashboard.scoring.ties import (
     SPOKEN,
     THEIRS_NOT_KNOWN,
 )
-from dashboard.wording import count, is_unknown, listing, noun, number, rate
+from dashboard.wording import count, is_unknown, listing, noun, number, share_of_accounts
 from data_access.schema import LEVELS
 
 NO_PERSONS = "Who was met is not in this data store."
@@ -85,7 +85,7 @@ def pairs_heading(pairs: pd.DataFrame) -> str:
     if top.empty or not pairs["contacts"].any():
         return "Who meets whom"
     cell = top.iloc[0]
-    return f"Who meets whom: executives met executives at {_share_of(int(cell['accounts']), int(cell['of']))}"
+    return f"Who meets whom: executives met executives at {share_of_accounts(int(cell['accounts']), int(cell['of']))}"
 
 
 def pairs_missing(pairs: pd.DataFrame) -> str:
@@ -119,7 +119,7 @@ def coverage_heading(lines: pd.DataFrame, by: str) -> str:
     last = lines[(lines["row"] == lines["row"].max()) & (lines["level"] == LEVELS[0])].iloc[0]
     if not last["of"]:
         return f"Levels reached by {by}"
-    return f"Levels reached by {by}: executives at {_share_of(int(last['covered']), int(last['of']))}"
+    return f"Levels reached by {by}: executives at {share_of_accounts(int(last['covered']), int(last['of']))}"
 
 
 def coverage_caption(lines: pd.DataFrame) -> str:
@@ -201,9 +201,3 @@ def _hangs(gap: Gap, first: bool) -> str:
 
 def _steps() -> str:
     return f"shades change at {', '.join(str(step) for step in COVERAGE_STEPS)}%"
-
-
-def _share_of(part: int, accounts: int) -> str:
-    """`64% of accounts`, and of few ones `7 of 9 accounts`."""
-    found = rate(part, accounts)
-    return f"{found} {noun(accounts, 'account')}" if " of " in found else f"{found} of accounts"

@@ -22,7 +22,7 @@ from dashboard.palette import TIERS
 from dashboard.portfolio.frequency import LITTLE, MUCH, NOT_KNOWN, STEPS, customers, on_cadence
 from dashboard.portfolio.overview import IMPORTANT
 from dashboard.portfolio.pyramid import layers_known
-from dashboard.wording import FEW, count, listing, month, noun, number, rate, share
+from dashboard.wording import count, listing, month, noun, number, rate, share, share_of_accounts
 from data_access.schema import LEVELS
 
 
@@ -105,7 +105,7 @@ def levels_heading(rows: pd.DataFrame) -> str:
     """The heading above the bars of levels: with how many accounts an executive was met."""
     if levels_missing(rows):
         return "Highest level met"
-    return f"Executives met at {_share_of(int(rows['executive'].iloc[-1]), int(rows['n'].iloc[-1]))}"
+    return f"Executives met at {share_of_accounts(int(rows['executive'].iloc[-1]), int(rows['n'].iloc[-1]))}"
 
 
 def levels_missing(rows: pd.DataFrame) -> str:
@@ -123,11 +123,6 @@ def furthest_caption(any_bar: bool, due_ratio: Decimal) -> str:
         return "None of the accounts listed is beyond its target."
     shade = f"{due_ratio.normalize():f}×"
     return f"Bar: days as a multiple of the account's own target · tick: the target · shade: due, up to {shade}"
-
-
-def _share_of(part: int, accounts: int) -> str:
-    """`64% of accounts`, and of few ones `7 of 9 accounts`."""
-    return f"{rate(part, accounts)} {noun(accounts, 'account') if accounts < FEW else 'of accounts'}"
 
 
 def _behind(active: pd.DataFrame, filters: Filters) -> str:

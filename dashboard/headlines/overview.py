@@ -13,8 +13,7 @@ from dashboard.headlines.sentence import (
     Headline,
     nothing_matches,
 )
-from dashboard.headlines.weeks import share_of
-from dashboard.wording import FEW, UNKNOWN, count, is_unknown, money, noun, number, share
+from dashboard.wording import FEW, count, is_unknown, money, noun, number, share, share_of
 
 _SHARES_OF_SOME = ("<1%", "100%")
 
@@ -85,8 +84,7 @@ def overdue_clause(lines: pd.DataFrame) -> str:
 
 def cadence_cell(line: pd.Series) -> str:
     """The share on cadence in a table: `64% of 56`, of few ones `7 of 9`; nothing where no account has a target."""
-    kept, of = line["on_cadence"], line["with_target"]
-    return UNKNOWN if is_unknown(of) else share_of(kept, of)
+    return share_of(line["on_cadence"], line["with_target"])
 
 
 def neglected_cell(line: pd.Series, currency: str) -> str:

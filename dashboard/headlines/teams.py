@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard.headlines.sentence import CONNECT_ORDERS, NO_ORDERS, Filters, Headline, nothing_matches
 from dashboard.portfolio.pyramid import layers_known
-from dashboard.wording import FEW, UNKNOWN, count, is_unknown, listing, noun, number, rate, share
+from dashboard.wording import UNKNOWN, count, is_unknown, listing, noun, number
 
+NO_CASE = "none"
 PURPOSE = "Shows how work is shared, to plan help. Not for judging individuals."
 NO_DEPUTIES = "Deputies are not in this data store. Map the members of account teams in the settings to see them here."
 NO_QUALITIES = (
@@ -38,20 +39,11 @@ def weekly_sentence(line: pd.Series) -> str:
     return f"{weeks} ({count(line['with_target'], 'account')} with a contact target)."
 
 
-def share_of(part: object, whole: object) -> str:
-    """A share with its n: `64% of 120`, `7 of 9`; a dot where there is no case, the word where it is not known."""
-    if is_unknown(part) or is_unknown(whole):
-        return UNKNOWN
-    if not whole:
-        return "none"
-    return rate(int(part), int(whole)) if whole < FEW else f"{share(part / whole)} of {number(whole)}"
-
-
 def hours(value: object, n: object) -> str:
     """A median number of hours with its n: `38 h · n 68`."""
     if is_unknown(n):
         return UNKNOWN
-    return f"{number(value)} h · n {number(n)}" if n else "none"
+    return f"{number(value)} h · n {number(n)}" if n else NO_CASE
 
 
 def quality_words(gaps: int, assessed: int) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, WATCH_STATES
-from dashboard.wording import FEW, NOTHING, UNKNOWN, count, day, is_unknown, noun, number, rate, share
+from dashboard.palette import FOLLOWED_STATES, HEALTH_BANDS, LIMIT_WORDS
+from dashboard.scoring.health import has_score
+from dashboard.wording import UNKNOWN, arrow, change, count, day, is_unknown, noun, number, share
 
 WHAT_CHANGED = {
     "layer": "Layer",
@@ -17,9 +18,6 @@ WHAT_CHANGED = {
     "cadence_status": "Cadence",
     "watch_state": "Recent buyer",
 }
-LIMIT_WORDS = {"satisfaction_limit": "satisfaction", "neglected": "neglect", "no_owner": "no owner"}
-_STATES = {"band": HEALTH_BANDS, "cadence_status": CADENCE_STATUSES, "watch_state": WATCH_STATES}
-_ARROWS = {1: "▲", 0: "–", -1: "▼"}
 _NOTHING = {
     "tier": "no tier",
     "band": "no health",
@@ -34,22 +32,14 @@ def share_direction(values: Sequence[float | None], since: str) -> str:
     if len(values) < 2 or values[0] is None or values[-1] is None:
         return ""
     moved = round(100 * values[-1]) - round(100 * values[0])
-    return f"{_arrow(moved)} {number(abs(moved))} {noun(abs(moved), 'point')} since {since}"
+    return f"{arrow(moved)} {number(abs(moved))} {noun(abs(moved), 'point')} since {since}"
 
 
 def count_direction(values: Sequence[float | None], since: str) -> str:
     """How a number went over the weeks: `▼ 4 since 30 Aug`; empty where its first or last week is unknown."""
     if len(values) < 2 or values[0] is None or values[-1] is None:
         return ""
-    moved = values[-1] - values[0]
-    return f"{_arrow(moved)} {number(abs(moved))} since {since}"
-
-
-def share_of(part: int, whole: int) -> str:
-    """A share in a table with how many it is of: `64% of 56`, of few ones `7 of 9`; nothing of none."""
-    if not whole:
-        return NOTHING
-    return rate(part, whole) if whole < FEW else f"{rate(part, whole)} of {number(whole)}"
+    return change(values[-1] - values[0], since)
 
 
 def state_of(name: str, value: object) -> str:
@@ -58,13 +48,13 @@ def state_of(name: str, value: object) -> str:
         return _NOTHING.get(name, UNKNOWN)
     if name == "limits":
         return ", ".join(LIMIT_WORDS[limit] for limit in str(value).split())
-    states = _STATES.get(name, {})
+    states = FOLLOWED_STATES.get(name, {})
     return states[value].label if value in states else str(value)
 
 
 def history_sentence(weeks: pd.DataFrame, as_of: object) -> str:
     """Where the score of an account was lowest and highest in these weeks, and how many have one."""
-    known = weeks[weeks["band"].isin(["good", "fair", "poor"])]
+    known = weeks[has_score(weeks)]
     if known.empty:
         return f"{count(len(weeks), 'week')}, none with enough data for a score."
     low, high = known.loc[known["score"].idxmin()], known.loc[known["score"].idxmax()]
@@ -86,13 +76,9 @@ def trend_sentence(account: Mapping[str, object], before: str) -> str:
 
 def points_moved(moved: float) -> str:
     """A change of points lost, from the account's side: `▼ 6.2 points`, `▲ 3.0 points`."""
-    return f"{_arrow(-round(moved, 1))} {number(abs(moved), 1)} points"
+    return f"{arrow(-round(moved, 1))} {number(abs(moved), 1)} points"
 
 
 def _scored(row: pd.Series, as_of: object) -> str:
     based = f"based on {share(row['known_share'])}"
     return f"{number(row['score'])} {HEALTH_BANDS[row['band']].word} ({based}) in the week to {day(row['on'], as_of)}"
-
-
-def _arrow(moved: float) -> str:
-    return _ARROWS[int(moved > 0) - int(moved < 0)]

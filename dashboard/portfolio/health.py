@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from dashboard.palette import HEALTH_BANDS, INDICATOR_STATES
+from dashboard.palette import HEALTH_BANDS, INDICATOR_STATES, LIMIT_WORDS
 from dashboard.policy import Policy
 from dashboard.portfolio.frequency import customers
 from dashboard.portfolio.pyramid import ALL_TEAMS, NO_TEAM, team_label
@@ -248,15 +248,8 @@ def _labels(found: pd.Series) -> pd.Series:
     return found.map({key: state.label for key, state in HEALTH_BANDS.items()}).astype(object)
 
 
-_LIMIT_WORDS = {
-    "satisfaction_limit": "satisfaction",
-    "neglected": "neglected buyer",
-    "no_owner": "no active owner",
-}
-
-
 def _limit_words(limits: pd.Series) -> np.ndarray:
     """The limits that each account is beyond, in words; a dot where there is none."""
     return each_written(
-        limits, lambda ids: NOTHING if pd.isna(ids) else ", ".join(_LIMIT_WORDS[limit] for limit in ids.split())
+        limits, lambda ids: NOTHING if pd.isna(ids) else ", ".join(LIMIT_WORDS[limit] for limit in ids.split())
     )

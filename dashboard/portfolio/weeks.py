@@ -13,23 +13,20 @@ from dashboard.scoring.health import points_lost
 
 DIRECTION_WEEKS = 12
 """How many weeks the overview looks back."""
-YEARS_SHOWN = 104
-"""How many weeks an account's history goes back."""
 FOLLOWED = ("layer", "tier", "band", "limits", "cadence_status", "watch_state")
 """What of an account is followed from week to week, in the order in which changes of one week are told."""
 LANES = ("tier", "band", "cadence_status", "watch_state")
 """What is drawn as a lane of its own."""
 
-_COUNTS = ["active", "with_target", "on_cadence", "neglected", "good"]
+_COUNTS = ["with_target", "on_cadence", "neglected"]
 _WEEK = timedelta(days=7)
 
 
 def weeks_of_teams(weeks: pd.DataFrame, team_ids: pd.Series) -> pd.DataFrame:
-    """For each line of teams, the last of which is all of them, how three numbers went from week to week.
+    """For each line of teams, the last of which is all of them, how two numbers went from week to week.
 
-    `weeks` has a row per team and week, of the shown teams only. Columns: cadence (shares on cadence), neglected (counts)
-    and good (shares of active accounts in good health), each a list from the earliest week on, with None for a week in
-    which there was nothing to count.
+    `weeks` has a row per team and week, of the shown teams only. Columns: cadence (shares on cadence) and neglected
+    (counts), each a list from the earliest week on, with None for a week in which there was nothing to count.
     """
     keyed = weeks.assign(team_id=weeks["team_id"].fillna("").astype(object))
     days = sorted(keyed["day"].unique())
@@ -97,16 +94,13 @@ def spells(weeks: pd.DataFrame, name: str) -> pd.DataFrame:
 def moved_points(before: Mapping[str, object], after: Mapping[str, object], policy: Policy) -> pd.DataFrame:
     """What moved an account's score between two dates, the largest change of points lost first, then in table order.
 
-    Rows are rows of the scored frame. Columns: indicator, value_before, value_after, lost_before, lost_after (NaN where
-    unknown), moved (points lost more; what is unknown loses nothing).
+    Rows are rows of the scored frame. Columns: indicator, lost_before, lost_after (NaN where unknown), moved (points lost more; what is unknown loses nothing).
     """
     lost = points_lost(pd.DataFrame([before, after]), policy)
     moved = lost.fillna(0).iloc[1] - lost.fillna(0).iloc[0]
     found = pd.DataFrame(
         {
             "indicator": list(policy.indicators),
-            "value_before": [before[name] for name in policy.indicators],
-            "value_after": [after[name] for name in policy.indicators],
             "lost_before": lost.iloc[0].to_numpy(),
             "lost_after": lost.iloc[1].to_numpy(),
             "moved": moved.to_numpy(),
@@ -120,7 +114,6 @@ def _numbers(line: pd.DataFrame) -> dict[str, list[float | None]]:
     return {
         "cadence": _shares(line["on_cadence"], line["with_target"]),
         "neglected": [float(n) for n in line["neglected"]],
-        "good": _shares(line["good"], line["active"]),
     }
 
 

@@ -102,11 +102,12 @@ def points_lost(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 def trend(frame: pd.DataFrame, before: pd.DataFrame) -> np.ndarray:
     """The score against that of an earlier date, where the account was active and had enough data on both."""
     earlier = before.set_index("account_id").reindex(frame["account_id"])
-    both = _has_score(frame) & _has_score(earlier)
+    both = has_score(frame) & has_score(earlier)
     return np.where(both, frame["score"].to_numpy() - earlier["score"].to_numpy(dtype=float), np.nan)
 
 
-def _has_score(frame: pd.DataFrame) -> np.ndarray:
+def has_score(frame: pd.DataFrame) -> np.ndarray:
+    """Whether there was enough data for a score in each row."""
     return frame["band"].isin([GOOD, FAIR, POOR]).to_numpy()
 
 

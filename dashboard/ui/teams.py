@@ -21,7 +21,7 @@ from dashboard.ui.filters import put_opened
 from dashboard.ui.lists import accounts_behind
 from dashboard.ui.tables import Column, Drawn, chart, download, drawn, evidence_of, picture, table
 from dashboard.ui.view import View, section
-from dashboard.wording import UNKNOWN, count, is_unknown, md_escape, number
+from dashboard.wording import UNKNOWN, count, is_unknown, md_escape, number, share_of
 from data_access.evidence import teamwork as evidence
 
 OWNERS_AT_ONCE = 16
@@ -219,7 +219,7 @@ def endings(view: View, shown: Figures) -> None:
 
 
 def _shares(lines: pd.DataFrame, part: str, whole: str) -> list[str]:
-    return [words.share_of(*pair) for pair in zip(lines[part], lines[whole], strict=True)]
+    return [share_of(*pair, none=words.NO_CASE) for pair in zip(lines[part], lines[whole], strict=True)]
 
 
 def _bars(view: View, first: int) -> Drawn | None:
@@ -320,7 +320,7 @@ def _rows_behind(view: View, whole: pd.Series) -> None:
     """The contacts, offers and meetings that the lines count."""
     if not is_unknown(whole["contacts"]):
         evidence_of(
-            f"Show the contacts others than the owner had: {words.share_of(whole['shared'], whole['contacts'])} passed on",
+            f"Show the contacts others than the owner had: {share_of(whole['shared'], whole['contacts'], none=words.NO_CASE)} passed on",
             lambda: view.chosen_rows(evidence.contacts_of_others, by_rules=True),
             columns.passed_on(view),
             name="passed-on",
@@ -329,7 +329,7 @@ def _rows_behind(view: View, whole: pd.Series) -> None:
         )
     if not is_unknown(whole["offers"]):
         evidence_of(
-            f"Show the offers that went out: {words.share_of(whole['reviewed'], whole['offers'])} reviewed before",
+            f"Show the offers that went out: {share_of(whole['reviewed'], whole['offers'], none=words.NO_CASE)} reviewed before",
             lambda: _said(view.chosen_rows(evidence.offers_sent)),
             columns.offers(view),
             name="offers",
@@ -337,7 +337,7 @@ def _rows_behind(view: View, whole: pd.Series) -> None:
             counted=_of_which(whole["offers"], "offer"),
         )
     if not is_unknown(whole["meetings"]):
-        done = words.share_of(whole["prepared"], whole["meetings"])
+        done = share_of(whole["prepared"], whole["meetings"], none=words.NO_CASE)
         accounts_behind(
             view,
             f"Show the accounts met: {done} prepared and written up",

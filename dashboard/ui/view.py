@@ -184,10 +184,7 @@ class View:
 
     def account(self, account_id: str | None) -> Mapping[str, object] | None:
         """The row of one account, whatever the filters; None where the viewer may not see it or it does not exist."""
-        accounts = self._scored(self.as_of).accounts
-        place = accounts["account_id"].searchsorted(account_id) if account_id else len(accounts)
-        found = self.scope.cut(accounts.iloc[place : place + 1])
-        return found.iloc[0].to_dict() if list(found["account_id"]) == [account_id] else None
+        return row_of(self._scored(self.as_of).accounts, self.scope, account_id)
 
     def watches_of(self, account_id: str) -> pd.DataFrame:
         """The open watches of one account, one row each."""
@@ -274,6 +271,13 @@ class View:
             self.filters.tiers,
             self.colours.name if coloured else None,
         )
+
+
+def row_of(accounts: pd.DataFrame, scope: Scope, account_id: str | None) -> Mapping[str, object] | None:
+    """The row of one account of a scored frame; None where the scope may not see it or it is not there."""
+    place = accounts["account_id"].searchsorted(account_id) if account_id else len(accounts)
+    found = scope.cut(accounts.iloc[place : place + 1])
+    return found.iloc[0].to_dict() if list(found["account_id"]) == [account_id] else None
 
 
 def open_page(

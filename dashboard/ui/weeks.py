@@ -15,14 +15,13 @@ from dashboard.headlines.weeks import (
     history_sentence,
     points_moved,
     share_direction,
-    share_of,
     state_of,
     trend_sentence,
 )
+from dashboard.history import WEEKS_SHOWN
 from dashboard.indicators import INDICATORS
 from dashboard.portfolio.weeks import (
     DIRECTION_WEEKS,
-    YEARS_SHOWN,
     changes_of,
     good_by_week,
     moved_points,
@@ -32,8 +31,8 @@ from dashboard.portfolio.weeks import (
 from dashboard.scoring import trend_from
 from dashboard.ui.stores import identity, scored
 from dashboard.ui.tables import CELL, Column, Drawn, chart, download, drawn, evidence_of, table
-from dashboard.ui.view import View, section
-from dashboard.wording import NOTHING, UNKNOWN, as_date, count, day, is_unknown, number, share
+from dashboard.ui.view import View, row_of, section
+from dashboard.wording import NOTHING, UNKNOWN, as_date, count, day, is_unknown, number, share, share_of
 
 POLL_SECONDS = 2.0
 SHOWN_DECIMALS = 1
@@ -66,14 +65,21 @@ def is_there(view: View) -> bool:
 
 def directions(view: View, team_ids: pd.Series) -> Directions | None:
     """How the teams of these lines went, the last line being all of them; None without two weeks of history."""
-    history = view.store.history(view.mirror, view.policy)
-    if history is None:
+    weeks = _last_weeks(view)
+    if weeks is None:
         return None
-    weeks = history.of_teams(view.scope, view.as_of - timedelta(weeks=DIRECTION_WEEKS), view.as_of)
     weeks = of_shown_teams(weeks, team_ids)
     if weeks["day"].nunique() < 2:
         return None
     return Directions(weeks_of_teams(weeks, team_ids), as_date(weeks["on"].min()))
+
+
+def _last_weeks(view: View) -> pd.DataFrame | None:
+    """The last twelve weeks of every team in scope; None without a history."""
+    history = view.store.history(view.mirror, view.policy)
+    if history is None:
+        return None
+    return history.of_teams(view.scope, view.as_of - timedelta(weeks=DIRECTION_WEEKS), view.as_of)
 
 
 def good_over_weeks(view: View, lines: pd.DataFrame) -> None:
@@ -109,11 +115,12 @@ def good_over_weeks(view: View, lines: pd.DataFrame) -> None:
 def _good_by_week(
     view: View, _with_history: bool, keys: tuple[str | None, ...], names: tuple[str, ...]
 ) -> pd.DataFrame | None:
-    history = view.store.history(view.mirror, view.policy)
-    if history is None:
-        return None
-    weeks = history.of_teams(view.scope, view.as_of - timedelta(weeks=DIRECTION_WEEKS), view.as_of)
-    return None if weeks["day"].nunique() < 2 else good_by_week(weeks, dict(zip(keys, names, strict=True)))
+    weeks = _last_weeks(view)
+    return (
+        None
+        if weeks is None or weeks["day"].nunique() < 2
+        else good_by_week(weeks, dict(zip(keys, names, strict=True)))
+    )
 
 
 def notice(view: View) -> None:
@@ -155,7 +162,7 @@ def account_history(view: View, account: Mapping[str, object]) -> None:
 def _history_of(_view: View, _account_id: str, key: tuple[object, ...]) -> AccountWeeks:  # noqa: ARG001
     """The history of an account, made once per key; kept apart from figures of lists, which many accounts would push out."""
     weeks = _view.store.history(_view.mirror, _view.policy).of_account(_view.scope, _account_id, _view.as_of)
-    weeks = weeks.tail(YEARS_SHOWN).reset_index(drop=True)
+    weeks = weeks.tail(WEEKS_SHOWN).reset_index(drop=True)
     changes = changes_of(weeks)
     told = changes.assign(
         row=[f"{as_date(on).isoformat()}-{what}" for on, what in zip(changes["on"], changes["what"], strict=True)],
@@ -222,10 +229,8 @@ def _moved(view: View, account_id: str, before: date, chosen: pd.Series | None) 
 
 def _row(view: View, account_id: str, on: date) -> Mapping[str, object] | None:
     """The account's row of the frame of a date."""
-    accounts = scored(view.store, view.mirror, on, view.policy, trend=on == view.as_of).accounts
-    place = accounts["account_id"].searchsorted(account_id)
-    found = view.scope.cut(accounts.iloc[place : place + 1])
-    return found.iloc[0].to_dict() if list(found["account_id"]) == [account_id] else None
+    frames = scored(view.store, view.mirror, on, view.policy, trend=on == view.as_of)
+    return row_of(frames.accounts, view.scope, account_id)
 
 
 def _lost(points: object) -> str:
