@@ -20,7 +20,6 @@ from data_access.settings import Settings
 WEEKS_SHOWN = 104
 _DAYS_OF_WEEK = 7
 _SUNDAY = 6
-_COLUMNS = [column.name for column in history.WEEKS.columns if column.name != "day"]
 
 
 def weeks_until(as_of: date) -> list[date]:
@@ -53,5 +52,5 @@ def build(settings: Settings, mirror: Mirror, policy: Policy, progress: Callable
         missing = [day for day in weeks if day not in there]
         for done, day in enumerate(missing):
             progress(Progress("Computing the weekly history", done, len(missing), done / len(missing)))
-            writer.add(day, score(mirror, day_of(day), policy).accounts[_COLUMNS])
+            writer.add(day, score(mirror, day_of(day), policy).accounts[list(history.OF_ACCOUNT)])
     return len(missing)

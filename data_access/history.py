@@ -2,6 +2,9 @@
 
 A history belongs to a version of the mirror and a policy digest. It is written beside and appears by a rename; a later
 one starts as a copy of an earlier one, so that only the weeks are computed that changed rows can touch.
+
+One account's weeks are found by the number its key gives: rows of a week are in the order of these numbers and stand in
+small groups, whose least and greatest number the engine knows. What teams are asked for is counted when a week is added.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
@@ -31,6 +35,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    insert,
     select,
 )
 from sqlalchemy.sql import ColumnElement
@@ -42,12 +47,13 @@ from data_access.mirror.versions import folder_of
 from data_access.scope import Scope
 from data_access.settings import Settings
 
-LAYOUT = 1
+LAYOUT = 2
 HISTORY = MetaData()
 WEEKS = Table(
     "weeks",
     HISTORY,
     Column("day", Integer, comment="Last day of the week, which the row is as of."),
+    Column("place", Integer, comment="The number the account's key gives, by which its rows are found."),
     Column("account_id", String),
     Column("team_id", String),
     Column("owner_id", String),
@@ -63,6 +69,28 @@ WEEKS = Table(
     Column("revenue_12m", Double),
     comment="One row per account that existed at the end of a week.",
 )
+OF_ACCOUNT = tuple(column.name for column in WEEKS.columns if column.name not in ("day", "place"))
+"""What is kept of an account's scored row."""
+TEAM_COUNTS = (
+    "active",
+    "with_target",
+    "on_cadence",
+    "overdue_a_b",
+    "neglected",
+    "good",
+    "fair",
+    "poor",
+    "not_enough_data",
+)
+TEAMS = Table(
+    "teams",
+    HISTORY,
+    Column("day", Integer),
+    Column("team_id", String),
+    *(Column(name, Integer) for name in TEAM_COUNTS),
+    Column("neglected_amount", Double),
+    comment="One row per team and week, counted over WEEKS; what has no team is a team without a key.",
+)
 UNDATED = Table(
     "undated",
     HISTORY,
@@ -72,6 +100,8 @@ UNDATED = Table(
 COMPUTED = Table("computed", HISTORY, Column("day", Integer), comment="The weeks that are there, also empty ones.")
 _BUILDING = "building-history-{}.duckdb"
 _LOCK = "history.lock"
+_ROWS_PER_GROUP = 8192
+_PLACES = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -120,13 +150,14 @@ class Writer:
 
     def forget(self, from_day: int, before_day: int) -> None:
         """Drops the weeks from one day on, and those before another."""
-        for table in (WEEKS, COMPUTED):
+        for table in (WEEKS, TEAMS, COMPUTED):
             run(self._connection, delete(table).where((table.c.day >= from_day) | (table.c.day < before_day)))
 
     def add(self, day: int, accounts: pd.DataFrame) -> None:
-        """Adds a week; `accounts` has the columns of WEEKS but its day."""
-        rows = accounts.assign(day=day)[list(WEEKS.columns.keys())]
+        """Adds a week; `accounts` has the columns OF_ACCOUNT."""
+        rows = accounts.assign(day=day, place=_places(accounts["account_id"])).sort_values("place", kind="stable")
         append(self._connection, WEEKS, pa.Table.from_pandas(rows, schema=_SCHEMA, preserve_index=False))
+        run(self._connection, insert(TEAMS).from_select(list(TEAMS.columns.keys()), _counted(day)))
         append(self._connection, COMPUTED, pa.table({"day": pa.array([day], pa.int32())}))
 
 
@@ -163,11 +194,20 @@ def _begun(building: Path, start: Path | None) -> duckdb.DuckDBPyConnection:
     if start is not None:
         shutil.copyfile(start, building)
         try:
-            return duckdb.connect(building)
+            return _to_write(building)
         except duckdb.Error:
             building.unlink()
-    connection = duckdb.connect(building)
-    create(connection, WEEKS, COMPUTED, UNDATED)
+    connection = _to_write(building)
+    create(connection, WEEKS, TEAMS, COMPUTED, UNDATED)
+    return connection
+
+
+def _to_write(file: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that writes into the file, in small groups of rows."""
+    connection = duckdb.connect()
+    path = str(file).replace("'", "''")
+    connection.execute(f"attach '{path}' as history (row_group_size {_ROWS_PER_GROUP})")
+    connection.execute("use history")
     return connection
 
 
@@ -188,7 +228,9 @@ class History:
 
     def of_account(self, scope: Scope, account_id: str, until: date) -> pd.DataFrame:
         """The weeks of one account that ended up to a date, the earliest first; empty where the scope may not see it."""
-        its = and_(WEEKS.c.account_id == account_id, WEEKS.c.day <= day_number(until), _visible(scope))
+        place = int(_places(pd.Series([account_id], dtype=object))[0])
+        its = and_(WEEKS.c.place == place, WEEKS.c.account_id == account_id, WEEKS.c.day <= day_number(until))
+        its = and_(its, _visible(scope, WEEKS))
         return self._frame(select(WEEKS).where(its).order_by(WEEKS.c.day))
 
     def of_teams(self, scope: Scope, after: date, until: date) -> pd.DataFrame:
@@ -197,26 +239,9 @@ class History:
         Columns: day, on, team_id, active, with_target, on_cadence, overdue_a_b, neglected, neglected_amount, good, fair,
         poor, not_enough_data.
         """
-        w = WEEKS.c
-        has_target = w.cadence_status.is_not(None) & (w.cadence_status != "no_target")
-        overdue = w.cadence_status.in_(("overdue", "never")) & w.tier.in_(("A", "B"))
-        neglected = w.watch_state == "neglected"
-        rows = (
-            select(
-                w.day,
-                w.team_id,
-                _how_many(w.layer == "active").label("active"),
-                _how_many(has_target).label("with_target"),
-                _how_many(w.cadence_status == "on_cadence").label("on_cadence"),
-                _how_many(overdue).label("overdue_a_b"),
-                _how_many(neglected).label("neglected"),
-                func.sum(case((neglected, w.watch_amount))).label("neglected_amount"),
-                *(_how_many(w.band == band).label(band) for band in ("good", "fair", "poor", "not_enough_data")),
-            )
-            .where(w.day > day_number(after), w.day <= day_number(until), _visible(scope))
-            .group_by(w.day, w.team_id)
-            .order_by(w.team_id, w.day)
-        )
+        t = TEAMS.c
+        weeks = (t.day > day_number(after), t.day <= day_number(until), _visible(scope, TEAMS))
+        rows = select(TEAMS).where(*weeks).order_by(t.team_id, t.day)
         return self._frame(rows)
 
     def close(self) -> None:
@@ -242,8 +267,31 @@ def open_history(place: Place) -> History | None:
         return None
 
 
-def _visible(scope: Scope) -> ColumnElement:
-    return WEEKS.c.team_id.in_(sorted(scope.team_ids)) if scope.team_ids is not None else WEEKS.c.day.is_not(None)
+def _places(account_ids: pd.Series) -> np.ndarray:
+    """A number for each key, the same in every process and version."""
+    keys = account_ids.to_numpy(dtype=object)
+    return (pd.util.hash_array(keys, categorize=False) % _PLACES).astype(np.int32)
+
+
+def _counted(day: int) -> Select:
+    """One row per team of a week, with the columns of TEAMS."""
+    w = WEEKS.c
+    neglected = w.watch_state == "neglected"
+    counts = {
+        "active": w.layer == "active",
+        "with_target": w.cadence_status.is_not(None) & (w.cadence_status != "no_target"),
+        "on_cadence": w.cadence_status == "on_cadence",
+        "overdue_a_b": w.cadence_status.in_(("overdue", "never")) & w.tier.in_(("A", "B")),
+        "neglected": neglected,
+        **{band: w.band == band for band in ("good", "fair", "poor", "not_enough_data")},
+    }
+    counted = [_how_many(counts[name]).label(name) for name in TEAM_COUNTS]
+    amount = func.sum(case((neglected, w.watch_amount))).label("neglected_amount")
+    return select(w.day, w.team_id, *counted, amount).where(w.day == day).group_by(w.day, w.team_id)
+
+
+def _visible(scope: Scope, rows: Table) -> ColumnElement:
+    return rows.c.team_id.in_(sorted(scope.team_ids)) if scope.team_ids is not None else rows.c.day.is_not(None)
 
 
 def _how_many(condition: ColumnElement) -> ColumnElement:

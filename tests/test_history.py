@@ -26,7 +26,7 @@ from tests.plain.random_stores import Case, random_store
 from tests.test_random_stores import write_folder
 
 EVERYTHING = Scope.everything()
-COLUMNS = [column.name for column in histories.WEEKS.columns if column.name != "day"]
+COLUMNS = list(histories.OF_ACCOUNT)
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 DEFAULT = policy_from({})
 WEEKS = 12

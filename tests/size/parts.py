@@ -170,7 +170,7 @@ def one_more_week(place: Place, runs: int) -> dict:
     """The history extended by its last week."""
     mirror, there = mirrors.open_mirror(place.settings), histories_place(place)
     last = history.weeks_until(place.as_of)[-1]
-    columns = [column.name for column in histories.WEEKS.columns if column.name != "day"]
+    columns = list(histories.OF_ACCOUNT)
 
     def extend() -> None:
         with histories.writing(there, there.file) as writer:
