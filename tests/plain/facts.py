@@ -24,12 +24,13 @@ from tests.plain.view import (
 
 def facts(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
     """One dict per account that exists on `as_of`, in account_id order."""
-    rows = _facts_but_trend(store, as_of, policy)
-    add_trend(rows, _facts_but_trend(store, as_of - timedelta(TREND_DAYS), policy))
+    rows = facts_but_trend(store, as_of, policy)
+    add_trend(rows, facts_but_trend(store, as_of - timedelta(TREND_DAYS), policy))
     return rows
 
 
-def _facts_but_trend(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
+def facts_but_trend(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
+    """The same without the trend."""
     view = view_of(store, as_of, policy)
     rows = [_account_facts(view, account) for account in view.accounts]
     _add_attention_index(view, rows)
