@@ -82,6 +82,21 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
+    records = commands.add_parser(
+        "records", help="keep what people decided safe", description="keep what people decided safe"
+    )
+    actions = records.add_subparsers(metavar="ACTION", required=True)
+    backup = actions.add_parser("backup", help="write all records into a new SQLite file", parents=[common])
+    backup.set_defaults(does="records:backup")
+    backup.add_argument("--to", type=Path, required=True, metavar="PATH", help="new file, or folder for a dated one")
+    restore = actions.add_parser("restore", help="bring a backup back into empty records", parents=[common])
+    restore.set_defaults(does="records:restore")
+    restore.add_argument("--from", dest="file", type=Path, required=True, metavar="FILE", help="file of a backup")
+    audit = actions.add_parser("audit", help="print who wrote what and when", parents=[common])
+    audit.set_defaults(does="records:audit")
+    audit.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
+    audit.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
     policy = commands.add_parser("policy", help="show or check the rules", description="show or check the rules")
     actions = policy.add_subparsers(metavar="ACTION", required=True)
     show = actions.add_parser("show", help="print the rules in force as a policy file", parents=[common])
@@ -131,13 +146,14 @@ def _sentence(error: Exception) -> tuple[str, int]:
     """What to say about the error and the code to end with."""
     from dashboard.policy import PolicyError
     from data_access.mirror import MirrorBusy, MirrorError, MirrorMissing
+    from data_access.records import RecordsError
     from data_access.settings import SettingsError
     from data_access.sources.source import SourceError
     from sample_data import SampleError, WrongSample
 
     if isinstance(error, (CallError, SettingsError, PolicyError, WrongSample)):
         return str(error), WRONG_CALL
-    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError)):
+    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError, RecordsError)):
         return str(error), FAILED
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}.", FAILED
