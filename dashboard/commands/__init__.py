@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     facts = command("facts", "facts:facts", "print one row per account as of a date")
     facts.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
     facts.add_argument("--team", action="append", metavar="ID", help="only this team's accounts; may be repeated")
+    add_hide_names(facts)
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
@@ -105,6 +106,15 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(does="rules:validate")
     return root
+
+
+def add_hide_names(command: argparse.ArgumentParser) -> None:
+    """Lets the command be asked for invented names in the place of the company's own."""
+    command.add_argument(
+        "--hide-names",
+        action="store_true",
+        help="write invented names and keys of accounts, people, teams and subjects; the figures stay",
+    )
 
 
 def _common_options() -> argparse.ArgumentParser:
