@@ -79,8 +79,24 @@ def parser() -> argparse.ArgumentParser:
     facts = command("facts", "facts:facts", "print one row per account as of a date")
     facts.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
     facts.add_argument("--team", action="append", metavar="ID", help="only this team's accounts; may be repeated")
+    add_hide_names(facts)
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
+    records = commands.add_parser(
+        "records", help="keep what people decided safe", description="keep what people decided safe"
+    )
+    actions = records.add_subparsers(metavar="ACTION", required=True)
+    backup = actions.add_parser("backup", help="write all records into a new SQLite file", parents=[common])
+    backup.set_defaults(does="records:backup")
+    backup.add_argument("--to", type=Path, required=True, metavar="PATH", help="new file, or folder for a dated one")
+    restore = actions.add_parser("restore", help="bring a backup back into empty records", parents=[common])
+    restore.set_defaults(does="records:restore")
+    restore.add_argument("--from", dest="file", type=Path, required=True, metavar="FILE", help="file of a backup")
+    audit = actions.add_parser("audit", help="print who wrote what and when", parents=[common])
+    audit.set_defaults(does="records:audit")
+    audit.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
+    audit.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
     policy = commands.add_parser("policy", help="show or check the rules", description="show or check the rules")
     actions = policy.add_subparsers(metavar="ACTION", required=True)
@@ -90,6 +106,15 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(does="rules:validate")
     return root
+
+
+def add_hide_names(command: argparse.ArgumentParser) -> None:
+    """Lets the command be asked for invented names in the place of the company's own."""
+    command.add_argument(
+        "--hide-names",
+        action="store_true",
+        help="write invented names and keys of accounts, people, teams and subjects; the figures stay",
+    )
 
 
 def _common_options() -> argparse.ArgumentParser:
@@ -131,13 +156,14 @@ def _sentence(error: Exception) -> tuple[str, int]:
     """What to say about the error and the code to end with."""
     from dashboard.policy import PolicyError
     from data_access.mirror import MirrorBusy, MirrorError, MirrorMissing
+    from data_access.records import RecordsError
     from data_access.settings import SettingsError
     from data_access.sources.source import SourceError
     from sample_data import SampleError, WrongSample
 
     if isinstance(error, (CallError, SettingsError, PolicyError, WrongSample)):
         return str(error), WRONG_CALL
-    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError)):
+    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError, RecordsError)):
         return str(error), FAILED
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}.", FAILED
