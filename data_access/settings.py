@@ -9,6 +9,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data_access.settings_sections import (
+    MailSettings,
+    SectionError,
+    mail_section,
+    server_section,
+)
+
 SETTINGS_FILE = "account_health.toml"
 KINDS = ("canonical", "mapped")
 DEFAULT_TIMEZONE = "UTC"
@@ -50,6 +57,8 @@ class Settings:
     mirror: Path
     records: str = "sqlite:///var/records.sqlite"
     policy_file: Path | None = None
+    mail: MailSettings | None = None
+    public_url: str | None = None
 
 
 _KNOWN = {
@@ -78,11 +87,18 @@ def read_settings(file: Path | None, folder: Path) -> Settings:
             "Keeping the mirror in a database engine is not available yet."
         )
     policy_file = content.get("policy", {}).get("file")
+    try:
+        mail = mail_section(content.get("mail", {}))
+        public_url = server_section(content.get("server", {}))
+    except SectionError as error:
+        raise SettingsError(f"{path}: {error}") from error
     return Settings(
         source=_source(content.get("source", {}), path, base),
         mirror=(base / mirror).resolve(),
         records=storage.get("records", Settings.records),
         policy_file=(base / policy_file).resolve() if policy_file else None,
+        mail=mail,
+        public_url=public_url,
     )
 
 
