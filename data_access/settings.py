@@ -20,6 +20,7 @@ SETTINGS_FILE = "account_health.toml"
 KINDS = ("canonical", "mapped")
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
+PROVIDERS = ("oidc",)
 
 
 class SettingsError(Exception):
@@ -50,6 +51,14 @@ class SourceSettings:
 
 
 @dataclass(frozen=True)
+class AccessSettings:
+    """Who may see what: how people sign in, None where nobody does, and whose e-mail addresses see every account."""
+
+    provider: str | None = None
+    leaders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of an installation; paths are absolute."""
 
@@ -59,6 +68,7 @@ class Settings:
     policy_file: Path | None = None
     mail: MailSettings | None = None
     public_url: str | None = None
+    access: AccessSettings = AccessSettings()
 
 
 _KNOWN = {
@@ -99,6 +109,7 @@ def read_settings(file: Path | None, folder: Path) -> Settings:
         policy_file=(base / policy_file).resolve() if policy_file else None,
         mail=mail,
         public_url=public_url,
+        access=_access(content.get("access", {}), path),
     )
 
 
@@ -167,6 +178,23 @@ def _check_source(source: SourceSettings, where: str) -> None:
         raise SettingsError(
             f"{where}: reporting_currency {source.reporting_currency!r} is not an ISO 4217 code such as EUR."
         )
+
+
+def _access(content: dict, path: Path) -> AccessSettings:
+    where = f"{path}: [access]"
+    provider = content.get("provider")
+    if provider is not None and provider not in PROVIDERS:
+        raise SettingsError(
+            f"{where} provider {provider!r} is not known.{_nearest(str(provider), PROVIDERS)} "
+            f"Known providers: {', '.join(PROVIDERS)}."
+        )
+    leaders = content.get("leaders", [])
+    if not isinstance(leaders, list):
+        raise SettingsError(f'{where} leaders must be a list such as ["vp@example.com"], not {leaders!r}.')
+    for leader in leaders:
+        if not isinstance(leader, str) or "@" not in leader.strip("@") or len(leader.split()) != 1:
+            raise SettingsError(f"{where} leaders: {leader!r} is not an e-mail address such as vp@example.com.")
+    return AccessSettings(provider, tuple(leader.strip() for leader in leaders))
 
 
 def _read_toml(path: Path) -> dict:

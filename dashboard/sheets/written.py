@@ -149,10 +149,10 @@ def _changes(review: Review) -> Table:
 
 
 def _counted(changes: pd.DataFrame) -> str:
-    """How many changes there are of each group: `5 neglected, 3 health`."""
+    """How many changes there are of each group: `Neglected 5 · Health 3`."""
     groups = [KINDS[kind].group for kind in changes["kind"] if kind in KINDS]
     counts = {group: groups.count(group) for group in dict.fromkeys(groups)}
-    return ", ".join(f"{number(n)} {group.lower()}" for group, n in counts.items())
+    return " · ".join(f"{group} {number(n)}" for group, n in counts.items())
 
 
 def _change(row: Mapping[str, object], review: Review) -> tuple[Cell, ...]:
