@@ -5,6 +5,7 @@ version of the rules on them. Names from the CRM are text everywhere: never mark
 review in words), screen (HTML), paper (PDF by typst) with pictures and fonts, workbook (XLSX), plain (JSON), brief, calendar.
 """
 
+from dashboard.sheets.brief_on_paper import brief_on_paper as brief
 from dashboard.sheets.calendar import PlannedContact, calendar_file
 from dashboard.sheets.fonts import FontMissing
 from dashboard.sheets.paper import review_on_paper as pdf
@@ -16,6 +17,7 @@ from dashboard.sheets.written import sheet_name
 __all__ = [
     "FontMissing",
     "PlannedContact",
+    "brief",
     "calendar_file",
     "html",
     "pdf",

@@ -53,13 +53,20 @@ def compiled(
     template: str, data: Mapping[str, object], at: datetime, fonts: Path | None = None, form: str = "pdf"
 ) -> bytes | list[bytes]:
     """The template filled with the data: a PDF dated `at`, or as `png` a picture of each page. Raises FontMissing."""
-    return typst.compile(
+    return _compiler(template, data, fonts).compile(format=form, timestamp=at.replace(microsecond=0))
+
+
+def pages_of(template: str, data: Mapping[str, object], fonts: Path | None = None) -> int:
+    """How many pages the template has with the data; it marks its end with their number. Raises FontMissing."""
+    return int(_compiler(template, data, fonts).query("<pages>", field="value", one=True))
+
+
+def _compiler(template: str, data: Mapping[str, object], fonts: Path | None) -> typst.Compiler:
+    return typst.Compiler(
         str(_TEMPLATES / template),
-        format=form,
         root=str(_TEMPLATES),
         font_paths=_fonts(font_folder(fonts)),
         sys_inputs={"data": json.dumps({**data, **_COLOURS}, ensure_ascii=False, allow_nan=False)},
-        timestamp=at,
     )
 
 

@@ -343,12 +343,12 @@ def _last(row: Mapping[str, object], as_of: date) -> str:
     return UNKNOWN.word.lower() if is_unknown(row.get("last_contact_on")) else day(row["last_contact_on"], as_of)
 
 
-def short(text: object) -> str:
+def short(text: object, longest: int = LONGEST) -> str:
     """Foreign text on one line, cut where it is too long; empty where there is none."""
     if is_unknown(text):
         return ""
     line = " ".join(str(text).split())
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+    return line if len(line) <= longest else f"{line[:longest]}…"
 
 
 def sheet_name(review: Review, ending: str) -> str:
