@@ -82,6 +82,13 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
+    review = command("review", "review:review", "write the weekly review as a sheet")
+    review.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    review.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
+    review.add_argument("--team", action="append", metavar="ID", help="only this team; may be repeated")
+    review.add_argument("--format", choices=("html", "pdf", "xlsx", "json"), default="html")
+    review.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
     policy = commands.add_parser("policy", help="show or check the rules", description="show or check the rules")
     actions = policy.add_subparsers(metavar="ACTION", required=True)
     show = actions.add_parser("show", help="print the rules in force as a policy file", parents=[common])

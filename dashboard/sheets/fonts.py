@@ -39,14 +39,33 @@ def shipped_font() -> Path:
     return found[0]
 
 
+def lacks(text: str) -> bool:
+    """Whether a text has a sign that the font does not have; raises FontMissing."""
+    return not _signs().issuperset(sign for sign in text if not sign.isspace())
+
+
+@cache
+def _signs() -> frozenset[str]:
+    return frozenset(map(chr, TTFont(shipped_font()).getBestCmap()))
+
+
 @cache
 def font_folder(beside: Path | None = None) -> Path:
     """A folder with the font in each of WEIGHTS as a TTF file; raises FontMissing.
 
-    It lies in `beside`, where it is made once, else in a temporary folder that lives as long as the process.
+    It lies in `beside`, where it is made once, or where nothing can be written there, in a temporary folder that lives as
+    long as the process.
     """
     shipped = shipped_font()
-    folder = _folder_in(beside, shipped) if beside else Path(_temporary().name)
+    try:
+        return _filled(_folder_in(beside, shipped), shipped) if beside else _filled(_temporary(), shipped)
+    except OSError as error:
+        if beside is None:
+            raise FontMissing(f"The font of the sheets cannot be written: {error}.") from error
+        return _filled(_temporary(), shipped)
+
+
+def _filled(folder: Path, shipped: Path) -> Path:
     for style, weight in WEIGHTS.items():
         file = folder / f"SourceSans-{style}.ttf"
         if not file.exists():
@@ -54,8 +73,12 @@ def font_folder(beside: Path | None = None) -> Path:
     return folder
 
 
+def _temporary() -> Path:
+    return Path(_kept_folder().name)
+
+
 @cache
-def _temporary() -> tempfile.TemporaryDirectory:
+def _kept_folder() -> tempfile.TemporaryDirectory:
     return tempfile.TemporaryDirectory(prefix="account-health-fonts-")
 
 

@@ -43,7 +43,7 @@ def review_data(words: Written, picture: Vector | None) -> dict[str, object]:
         "foot": words.foot,
         "finding": words.finding,
         "context": words.context,
-        "tiles": [dict(zip(("label", "value", "change"), tile, strict=True)) for tile in words.tiles],
+        "tiles": [dict(zip(("label", "value", "cases", "change"), tile, strict=True)) for tile in words.tiles],
         "tables": [asdict(table) for table in words.tables],
         "picture": None if picture is None else {"title": BANDS_TITLE, "svg": picture.svg, "alt": picture.alt},
     }
@@ -53,7 +53,7 @@ def compiled(
     template: str, data: Mapping[str, object], at: datetime, fonts: Path | None = None, form: str = "pdf"
 ) -> bytes | list[bytes]:
     """The template filled with the data: a PDF dated `at`, or as `png` a picture of each page. Raises FontMissing."""
-    return _compiler(template, data, fonts).compile(format=form, timestamp=at.replace(microsecond=0))
+    return _compiler(template, data, fonts).compile(format=form, timestamp=int(at.timestamp()))
 
 
 def pages_of(template: str, data: Mapping[str, object], fonts: Path | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 
 import numpy as np
@@ -23,7 +24,7 @@ def review_as_json(review: Review) -> bytes:
         "compared_with": review.compared_with,
         "filters": review.filters,
         "headline": review.headline.text,
-        "tiles": [{"label": tile.label, "value": tile.value, "change": tile.change} for tile in review.tiles],
+        "tiles": [asdict(tile) for tile in review.tiles],
         "changes": _rows(review.changes[list(CHANGE_COLUMNS)]),
         "decisions": _rows(review.decisions[list(DECISION_COLUMNS)]),
         "teams": _rows(review.teams),

@@ -119,11 +119,12 @@ def _formats(book: xlsxwriter.Workbook, currency: str) -> Mapping[str, Format]:
 def _summary(sheet: Worksheet, review: Review, formats: Mapping[str, Format]) -> None:
     """The first line, the sentence, the tiles and what the figures rest on."""
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 2, 60)
+    sheet.set_column(1, 1, 60)
+    sheet.set_column(2, 3, 36)
     rows = [
         (TITLE, opening(review)),
         ("In a sentence", review.headline.text),
-        *((tile.label, tile.value, tile.change) for tile in review.tiles),
+        *((tile.label, tile.value, tile.cases, tile.change) for tile in review.tiles),
         ("Rests on", foot(review)),
     ]
     for row, (label, *texts) in enumerate(rows):

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.headlines.overview import cadence_cell, neglected_cell
 from dashboard.palette import HEALTH_BANDS, TIER_ROWS, UNKNOWN, token_of
 from dashboard.review import KINDS, Review
+from dashboard.sheets.fonts import lacks
 from dashboard.wording import (
     NOTHING,
     day,
@@ -27,6 +28,7 @@ from dashboard.wording import (
 TITLE = "Weekly review"
 LONGEST = 220
 """Foreign text is cut here: a name of a hundred thousand signs would fill the paper."""
+LONGEST_REASON = 500
 
 DIRECTIONS: Mapping[str, tuple[str, str]] = {"worse": ("▼", "poor"), "better": ("▲", "good"), "other": ("–", "unknown")}
 """Glyph and colour of each direction of a change."""
@@ -80,7 +82,7 @@ class Written:
     opening: str
     finding: str
     context: str
-    tiles: tuple[tuple[str, str, str], ...]
+    tiles: tuple[tuple[str, str, str, str], ...]
     teams: Table
     changes: Table
     decisions: Table
@@ -100,7 +102,7 @@ def written(review: Review) -> Written:
         opening=opening(review),
         finding=short(review.headline.finding),
         context=short(review.headline.context),
-        tiles=tuple((tile.label, tile.value, tile.change) for tile in review.tiles),
+        tiles=tuple((tile.label, tile.value, tile.cases, tile.change) for tile in review.tiles),
         teams=_teams(review),
         changes=_changes(review),
         decisions=_decisions(review),
@@ -134,9 +136,9 @@ def _changes(review: Review) -> Table:
     columns = (
         Column("Change", 22),
         Column("Account", 44),
-        Column("What happened", 76),
+        Column("What happened", 73),
         Column("Amount", 19, right=True),
-        Column("Owner", 22),
+        Column("Owner", 25),
     )
     return Table(
         "changes",
@@ -162,7 +164,7 @@ def _change(row: Mapping[str, object], review: Review) -> tuple[Cell, ...]:
     return (
         Cell(f"{glyph} {kind}", token, bold=True),
         _account(row),
-        Cell(_told(row), more=short(row["why"])),
+        Cell(_told(row), more=_why(row)),
         Cell(amount),
         Cell(short(row["owner_name"]) or NOTHING),
     )
@@ -171,16 +173,26 @@ def _change(row: Mapping[str, object], review: Review) -> tuple[Cell, ...]:
 def _told(row: Mapping[str, object]) -> str:
     """What happened, with what was before and after where the sentence does not say so itself."""
     what, before, after = (short(row[name]) for name in ("what", "before", "after"))
-    if not (before and after) or (before in what and after in what):
+    said = what.casefold()
+    if not (before and after) or (before.casefold() in said and after.casefold() in said):
         return what
     return f"{what} ({before} → {after})"
+
+
+def _why(row: Mapping[str, object]) -> str:
+    """The reason, where it says more than what happened."""
+    why = short(row["why"], LONGEST_REASON)
+    return "" if why.rstrip(".").casefold() in str(row["what"]).casefold() else why
 
 
 def _account(row: Mapping[str, object]) -> Cell:
     """The name of the account over its tier and team."""
     tier = "" if is_unknown(row.get("tier")) else f"tier {row['tier']}"
-    parts = [tier, short(row.get("team_name"))]
-    return Cell(short(row["account_name"]) or str(row["account_id"]), more=" · ".join(part for part in parts if part))
+    # A name in signs that the sheet's font lacks may be drawn as boxes: its key tells which account it is.
+    key = short(row["account_id"]) if lacks(short(row["account_name"])) else ""
+    parts = [key, tier, short(row.get("team_name"))]
+    name = short(row["account_name"]) or short(row["account_id"]) or NOTHING
+    return Cell(name, more=" · ".join(part for part in parts if part))
 
 
 def _decisions(review: Review) -> Table:
@@ -276,6 +288,8 @@ def _direction(
     known = [point for line in points.values() for point in line if point is not None]
     top = 1.0 if weeks != NEGLECTED else max([*known, 1.0])
     longest = max(map(len, points.values()), default=0)
+    if longest < 2:
+        return [(column, write)]
 
     def drawn(line: pd.Series) -> Cell:
         return Cell("", line=tuple(None if point is None else point / top for point in points[line.name]))
