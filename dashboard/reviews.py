@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from dashboard.decisions import frame
 from dashboard.history import place_of
 from dashboard.policy import Policy
 from dashboard.review import Review, changes_between, review_of
@@ -18,6 +19,7 @@ from dashboard.review.lines import WEEKS
 from dashboard.scoring import Scored, score
 from data_access.history import History, open_history
 from data_access.mirror import Mirror
+from data_access.records import Records
 from data_access.scope import Scope
 from data_access.settings import Settings
 
@@ -35,15 +37,16 @@ class Base:
 
 @dataclass
 class Reviews:
-    """The reviews of one day of a mirror; `records` are None where there are none to read."""
+    """The reviews of one day of a mirror; `records` are None where they are not to be read. Raises RecordsError."""
 
     settings: Settings
     mirror: Mirror
     policy: Policy
     as_of: date
-    records: object | None = None
+    records: Records | None = None
     _befores: dict[Base, Scored | pd.DataFrame] = field(default_factory=dict)
     _changes: dict[Base, pd.DataFrame] = field(default_factory=dict)
+    _recorded: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         self.after = score(self.mirror, self.as_of, self.policy)
@@ -51,6 +54,10 @@ class Reviews:
 
     def base(self, scope: Scope, since: date | None = None) -> Base:
         """The latest closed review before the day that covers the scope, else a week before; or the date asked for."""
+        day_after = self.as_of if since is None else since + timedelta(days=1)
+        latest = None if self.records is None else self.records.latest_review(day_after, scope)
+        if latest is not None and since in (None, latest["as_of"]):
+            return Base(latest["as_of"], int(latest["review_id"]))
         return Base(since or self.as_of - timedelta(days=USUAL_DAYS))
 
     def review(self, scope: Scope, team_ids: Collection[str] = (), since: date | None = None) -> Review:
@@ -72,7 +79,8 @@ class Reviews:
 
     def _before(self, base: Base) -> Scored | pd.DataFrame:
         if base not in self._befores:
-            self._befores[base] = score(self.mirror, base.since, self.policy)
+            closed = None if base.review_id is None else self.records.review_rows(base.review_id)
+            self._befores[base] = score(self.mirror, base.since, self.policy) if closed is None else closed
         return self._befores[base]
 
     def _changes_since(self, base: Base) -> pd.DataFrame:
@@ -82,7 +90,13 @@ class Reviews:
         return self._changes[base]
 
     def _decisions(self, scope: Scope, team_ids: Collection[str]) -> pd.DataFrame | None:
-        return None
+        """The decisions of what is shown; None where there are no records."""
+        if self.records is None:
+            return None
+        if self._recorded is None:
+            self._recorded = self.records.decisions()
+        found = frame(self._recorded, self.after.accounts, scope, self.as_of, self.mirror.zone)
+        return found[found["team_id"].isin(list(team_ids))] if team_ids else found
 
     def _weeks(self, scope: Scope) -> pd.DataFrame | None:
         if self._history is None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import date
 
 from dashboard import sheets
-from dashboard.commands import DONE, CallError, Clock
+from dashboard.commands import DONE, CallError, Clock, CommandFailed
 from dashboard.commands.facts import known_day, refuse_unknown_teams
 from dashboard.commands.output import write_bytes
 from dashboard.commands.source import mirror_of, policy_of, source_of
 from dashboard.review import Review
 from dashboard.reviews import Reviews
+from data_access.records import open_records
 from data_access.scope import Scope
 from data_access.settings import Settings
 
@@ -27,7 +28,7 @@ def review(arguments: argparse.Namespace, clock: Clock) -> int:
     mirror = mirror_of(settings, clock)
     as_of = known_day(mirror, arguments.as_of)
     refuse_later(arguments.since, as_of)
-    reviews = Reviews(settings, mirror, policy, as_of)
+    reviews = Reviews(settings, mirror, policy, as_of, open_records(settings.records))
     teams = tuple(dict.fromkeys(arguments.team or ()))
     refuse_unknown_teams(mirror, reviews.after.accounts, set(teams))
     shown = reviews.review(Scope.everything(), teams, arguments.since)
@@ -42,7 +43,7 @@ def refuse_later(since: date | None, as_of: date) -> None:
 
 
 def made(review: Review, form: str, settings: Settings) -> bytes:
-    """The review in one of FORMS; the font of the sheets is kept beside the mirror. Raises FontMissing."""
+    """The review in one of FORMS; the font of the sheets is kept beside the mirror. Raises CommandFailed."""
     fonts = settings.mirror.parent
     makers: dict[str, Callable[[], bytes]] = {
         "html": lambda: sheets.html(review, fonts),
@@ -50,4 +51,7 @@ def made(review: Review, form: str, settings: Settings) -> bytes:
         "xlsx": lambda: sheets.xlsx(review),
         "json": lambda: sheets.review_json(review),
     }
-    return makers[form]()
+    try:
+        return makers[form]()
+    except sheets.FontMissing as error:
+        raise CommandFailed(str(error)) from error

@@ -17,14 +17,13 @@ from dashboard.review import Review
 from dashboard.sheets.calendar import DOMAIN
 from dashboard.sheets.screen import filled
 from dashboard.sheets.written import OPEN, Cell, Table, Written, short, written
-from dashboard.wording import count, day, number
+from dashboard.wording import day, number
 from data_access.scope import Scope
 
 MOST_ROWS = 20
 """A mail tells the most serious; the link leads to all of them."""
 WRITTEN_BY = "Account Health"
 _LONGEST_SUBJECT = 120
-_COLUMNS = {"changes": (0, 1, 2), "decisions": (0, 1, 2, 3, 4)}
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,9 @@ def mail_of(
     lists = (_changes(review, words, links), _decisions(review, words, links), _neglected(review, words, links))
     link = links.review(review.as_of, review.since, scope.team_ids)
     message = EmailMessage()
-    message["Subject"] = short(f"Weekly review {day(review.as_of, review.as_of)}: {review.headline.finding}", _LONGEST_SUBJECT)
+    message["Subject"] = short(
+        f"Weekly review {day(review.as_of, review.as_of)}: {review.headline.finding}", _LONGEST_SUBJECT
+    )
     message["From"] = Address(WRITTEN_BY, addr_spec=sender)
     message["To"] = Address(short(name), addr_spec=email)
     message["Date"] = format_datetime(at)
@@ -94,15 +95,19 @@ def _decisions(review: Review, words: Written, links: Links) -> Listed:
 
 def _neglected(review: Review, words: Written, links: Links) -> Listed:
     rows = [
-        _row(review, links, account, Cell("✗ Neglected", "poor"), f"{cells[1].text}, {cells[2].text} days since the order")
+        _row(
+            review,
+            links,
+            account,
+            Cell("✗ Neglected", "poor"),
+            f"{cells[1].text}, {cells[2].text} days since the order",
+        )
         for account, cells in _with_accounts(review.neglected, words.neglected)
     ]
     return _listed(words.neglected, rows)
 
 
-def _with_accounts(
-    frame: pd.DataFrame, table: Table
-) -> list[tuple[Mapping[str, object], tuple[Cell, ...]]]:
+def _with_accounts(frame: pd.DataFrame, table: Table) -> list[tuple[Mapping[str, object], tuple[Cell, ...]]]:
     """Each row of a frame with its cells as they are written."""
     return list(zip(frame.to_dict("records"), table.rows, strict=True))
 
@@ -144,8 +149,3 @@ def _text_of(listed: Listed) -> str:
         lines.append(f"{row.state.text}  {row.name}" + (f" ({row.about})" if row.about else ""))
         lines += [f"    {text}" for text in (*row.texts, row.link) if text]
     return "\n".join([*lines, *([listed.more] if listed.more else [])])
-
-
-def subject_line(n: int) -> str:
-    """`3 mails`."""
-    return count(n, "mail")
