@@ -46,6 +46,7 @@ class Reviews:
     records: Records | None = None
     _befores: dict[Base, Scored | pd.DataFrame] = field(default_factory=dict)
     _changes: dict[Base, pd.DataFrame] = field(default_factory=dict)
+    _made: dict[tuple[object, ...], Review] = field(default_factory=dict)
     _recorded: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
@@ -61,7 +62,13 @@ class Reviews:
         return Base(since or self.as_of - timedelta(days=USUAL_DAYS))
 
     def review(self, scope: Scope, team_ids: Collection[str] = (), since: date | None = None) -> Review:
-        """The review of a scope, or of some of its teams."""
+        """The review of a scope, or of some of its teams; made once for all who see the same."""
+        key = (scope, tuple(team_ids), since)
+        if key not in self._made:
+            self._made[key] = self._review(scope, team_ids, since)
+        return self._made[key]
+
+    def _review(self, scope: Scope, team_ids: Collection[str], since: date | None) -> Review:
         base = self.base(scope, since)
         return review_of(
             self.after,

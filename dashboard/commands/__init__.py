@@ -86,18 +86,7 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
-    review = command("review", "review:review", "write the weekly review as a sheet")
-    review.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
-    review.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
-    review.add_argument("--team", action="append", metavar="ID", help="only this team; may be repeated")
-    review.add_argument("--format", choices=("html", "pdf", "xlsx", "json"), default="html")
-    review.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
-
-    digest = command("digest", "digest:digest", "mail each recipient their own part of the review")
-    digest.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
-    digest.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
-    digest.add_argument("--dry-run", action="store_true", help="write the mails as .eml files instead of sending them")
-    digest.add_argument("--out", type=Path, metavar="FOLDER", help="for --dry-run (default: digest-DATE here)")
+    _sheet_commands(command)
 
     records = commands.add_parser(
         "records", help="keep what people decided safe", description="keep what people decided safe"
@@ -122,6 +111,22 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(does="rules:validate")
     return root
+
+
+def _sheet_commands(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """What leaves as a file or a mail."""
+    review = command("review", "review:review", "write the weekly review as a sheet")
+    review.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    review.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
+    review.add_argument("--team", action="append", metavar="ID", help="only this team; may be repeated")
+    review.add_argument("--format", choices=("html", "pdf", "xlsx", "json"), default="html")
+    review.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
+    digest = command("digest", "digest:digest", "mail each recipient their own part of the review")
+    digest.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    digest.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
+    digest.add_argument("--dry-run", action="store_true", help="write the mails as .eml files instead of sending them")
+    digest.add_argument("--out", type=Path, metavar="FOLDER", help="for --dry-run (default: digest-DATE here)")
 
 
 def _common_options() -> argparse.ArgumentParser:

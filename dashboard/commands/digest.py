@@ -64,8 +64,12 @@ def digest(arguments: argparse.Namespace, clock: Clock) -> int:
 
 def _told(outcomes: Iterator[Outcome], week: str) -> int:
     """Prints each outcome, and at the end how many there are of each."""
-    found = list(outcomes)
-    print("\n".join(aligned([("recipient", "name", "mail", ""), *map(_line, found)], left=4)))
+    found = []
+    try:
+        found.extend(outcomes)
+    finally:
+        # Whatever stops a run, it is told who has got a mail by then.
+        print("\n".join(aligned([("recipient", "name", "mail", ""), *map(_line, found)], left=4)))
     states = [outcome.state for outcome in found]
     counts = [f"{count(states.count(state), 'mail')} {state}" for state in dict.fromkeys(states)]
     print(f"{week}: {', '.join(counts)}.", file=sys.stderr)

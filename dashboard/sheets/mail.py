@@ -16,7 +16,7 @@ from dashboard.links import Links
 from dashboard.review import Review
 from dashboard.sheets.calendar import DOMAIN
 from dashboard.sheets.screen import filled
-from dashboard.sheets.written import OPEN, Cell, Table, Written, short, written
+from dashboard.sheets.written import OPEN, TITLE, Cell, Table, Written, short, written
 from dashboard.wording import day, number
 from data_access.scope import Scope
 
@@ -114,9 +114,10 @@ def _with_accounts(frame: pd.DataFrame, table: Table) -> list[tuple[Mapping[str,
 
 def _row(review: Review, links: Links, account: Mapping[str, object], state: Cell, *texts: str) -> Row:
     there = isinstance(account["account_id"], str)
-    name = short(account["account_name"]) or short(account["account_id"]) or short(account.get("team_name"))
+    team = short(account.get("team_name"))
+    name = short(account["account_name"]) or short(account["account_id"])
     link = links.account(account["account_id"], review.as_of) if there else None
-    return Row(state, name, short(account.get("team_name")), link, tuple(text for text in texts if text))
+    return Row(state, name or team, team if name else "", link, tuple(text for text in texts if text))
 
 
 def _listed(table: Table, rows: Sequence[Row], title: str = "", none: str = "") -> Listed:
@@ -128,7 +129,7 @@ def _listed(table: Table, rows: Sequence[Row], title: str = "", none: str = "") 
 
 def _text(words: Written, lists: Sequence[Listed], link: str | None) -> str:
     """The mail as plain text."""
-    parts = [f"{words.title}\n{words.opening}", f"{words.finding} {words.context}".strip()]
+    parts = [f"{TITLE}\n{words.opening}", f"{words.finding} {words.context}".strip()]
     parts.append("\n".join(_tile(tile) for tile in words.tiles))
     parts += [_text_of(listed) for listed in lists]
     parts.append(f"This view in the dashboard:\n{link}" if link else "The dashboard shows all of it.")
