@@ -9,10 +9,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data_access.settings_sections import (
+    MailSettings,
+    SectionError,
+    mail_section,
+    server_section,
+)
+
 SETTINGS_FILE = "account_health.toml"
 KINDS = ("canonical", "mapped")
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
+PROVIDERS = ("oidc",)
+DEFAULT_RECORDS = "sqlite:///var/records.sqlite"
 
 
 class SettingsError(Exception):
@@ -43,13 +52,26 @@ class SourceSettings:
 
 
 @dataclass(frozen=True)
+class AccessSettings:
+    """Who may see what: how people sign in, None where nobody does, and whose e-mail addresses see every account."""
+
+    provider: str | None = None
+    leaders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of an installation; paths are absolute."""
 
     source: SourceSettings
     mirror: Path
-    records: str = "sqlite:///var/records.sqlite"
+    records: str = DEFAULT_RECORDS
+    records_named: bool = False
+    """Whether the settings say where the records are kept."""
     policy_file: Path | None = None
+    mail: MailSettings | None = None
+    public_url: str | None = None
+    access: AccessSettings = AccessSettings()
 
 
 _KNOWN = {
@@ -66,7 +88,8 @@ def read_settings(file: Path | None, folder: Path) -> Settings:
     """Settings of `file`, or the defaults where it is None and `folder` holds none; raises SettingsError."""
     path = file or folder / SETTINGS_FILE
     if file is None and not path.exists():
-        return Settings(source=SourceSettings(), mirror=(folder / "var" / "mirror").resolve())
+        mirror = (folder / "var" / "mirror").resolve()
+        return Settings(SourceSettings(), mirror, records=_records(DEFAULT_RECORDS, folder.resolve(), str(folder)))
     base = path.resolve().parent
     content = _read_toml(path)
     _refuse_unknown(content, path)
@@ -78,11 +101,20 @@ def read_settings(file: Path | None, folder: Path) -> Settings:
             "Keeping the mirror in a database engine is not available yet."
         )
     policy_file = content.get("policy", {}).get("file")
+    try:
+        mail = mail_section(content.get("mail", {}))
+        public_url = server_section(content.get("server", {}))
+    except SectionError as error:
+        raise SettingsError(f"{path}: {error}") from error
     return Settings(
         source=_source(content.get("source", {}), path, base),
         mirror=(base / mirror).resolve(),
-        records=storage.get("records", Settings.records),
+        records=_records(storage.get("records", DEFAULT_RECORDS), base, f"{path}: [storage]"),
+        records_named="records" in storage,
         policy_file=(base / policy_file).resolve() if policy_file else None,
+        mail=mail,
+        public_url=public_url,
+        access=_access(content.get("access", {}), path),
     )
 
 
@@ -128,6 +160,20 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     return source
 
 
+def _records(address: object, base: Path, where: str) -> str:
+    """The address of the records, a relative path of a SQLite file made absolute from the folder of the settings."""
+    if not isinstance(address, str) or "://" not in address:
+        raise SettingsError(
+            f"{where} records must be a database address such as {DEFAULT_RECORDS!r} or "
+            f"'postgresql://user:password@host/database', not {address!r}."
+        )
+    kind, place = address.split("://", 1)
+    file = place.removeprefix("/")
+    if kind.partition("+")[0] != "sqlite" or not place.startswith("/") or file in ("", ":memory:"):
+        return address
+    return f"{kind}:///{base / file}"
+
+
 def _check_source(source: SourceSettings, where: str) -> None:
     if source.kind not in KINDS:
         raise SettingsError(
@@ -151,6 +197,23 @@ def _check_source(source: SourceSettings, where: str) -> None:
         raise SettingsError(
             f"{where}: reporting_currency {source.reporting_currency!r} is not an ISO 4217 code such as EUR."
         )
+
+
+def _access(content: dict, path: Path) -> AccessSettings:
+    where = f"{path}: [access]"
+    provider = content.get("provider")
+    if provider is not None and provider not in PROVIDERS:
+        raise SettingsError(
+            f"{where} provider {provider!r} is not known.{_nearest(str(provider), PROVIDERS)} "
+            f"Known providers: {', '.join(PROVIDERS)}."
+        )
+    leaders = content.get("leaders", [])
+    if not isinstance(leaders, list):
+        raise SettingsError(f'{where} leaders must be a list such as ["vp@example.com"], not {leaders!r}.')
+    for leader in leaders:
+        if not isinstance(leader, str) or "@" not in leader.strip("@") or len(leader.split()) != 1:
+            raise SettingsError(f"{where} leaders: {leader!r} is not an e-mail address such as vp@example.com.")
+    return AccessSettings(provider, tuple(leader.strip() for leader in leaders))
 
 
 def _read_toml(path: Path) -> dict:
