@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from dashboard.wording import is_unknown
+from dashboard.wording import as_date, is_unknown
 
 DOMAIN = "account-health"
 KIND_WORDS = {"meeting": "Meeting", "call": "Call"}
@@ -70,7 +70,8 @@ def calendar_file(contact: PlannedContact, written_at: datetime) -> bytes:
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    on = as_date(contact.starts_at)
+    calendar.add_missing_timezones(first_date=on - timedelta(days=1), last_date=on + timedelta(days=365))
     return calendar.to_ical()
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from dashboard.links import Links
 from dashboard.sheets.calendar import (
     KIND_WORDS,
     PlannedContact,
@@ -50,7 +51,7 @@ def _planned(_view: View, key: tuple[object, ...]) -> pd.DataFrame:
 
 def _planned_contact(view: View, account: Mapping[str, object], row: Mapping[str, object]) -> None:
     """A planned contact in a line, as a button that gives its calendar file."""
-    contact = contact_of(row, str(account["account_name"]), view.mirror.zone)
+    contact = contact_of(row, str(account["account_name"]), view.mirror.zone, _link(view, account))
     st.download_button(
         f"{_word(row['kind'])} {md_escape(when(row, view))}",
         data=partial(calendar_file, contact, now()),
@@ -70,7 +71,9 @@ def when(row: Mapping[str, object], view: View) -> str:
     return on if start is None else f"{on}, {start:%H:%M}"
 
 
-def contact_of(row: Mapping[str, object], account_name: str, zone: ZoneInfo) -> PlannedContact:
+def contact_of(
+    row: Mapping[str, object], account_name: str, zone: ZoneInfo, link: str | None = None
+) -> PlannedContact:
     """A row of `evidence.planned_of` for the calendar; of a private one that it is, and with whom, but no words."""
     start = None if row["all_day"] else in_zone(row["starts_at_us"], zone)
     return PlannedContact(
@@ -83,7 +86,13 @@ def contact_of(row: Mapping[str, object], account_name: str, zone: ZoneInfo) -> 
         about=None if row["private"] or is_unknown(row["subject"]) else str(row["subject"]),
         place=PLACE_WORDS.get(row["place"]),
         notes=_with(row),
+        link=link,
     )
+
+
+def _link(view: View, account: Mapping[str, object]) -> str | None:
+    """Where the account is found in the dashboard, as others reach it; None where that is not configured."""
+    return Links(view.store.settings.public_url).account(account["account_id"], view.as_of)
 
 
 def _with(row: Mapping[str, object]) -> str:
@@ -117,6 +126,7 @@ def _plan(view: View, account: Mapping[str, object], reason: str, person: str | 
             starts_at=start,
             person=person,
             notes=reason,
+            link=_link(view, account),
         )
         st.download_button(
             "Calendar file",
