@@ -9,12 +9,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data_access.settings_sections import (
+    MailSettings,
+    SectionError,
+    mail_section,
+    server_section,
+)
+
 SETTINGS_FILE = "account_health.toml"
 KINDS = ("canonical", "mapped")
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
-DEFAULT_RECORDS = "sqlite:///var/records.sqlite"
 PROVIDERS = ("oidc",)
+DEFAULT_RECORDS = "sqlite:///var/records.sqlite"
 
 
 class SettingsError(Exception):
@@ -62,6 +69,8 @@ class Settings:
     records_named: bool = False
     """Whether the settings say where the records are kept."""
     policy_file: Path | None = None
+    mail: MailSettings | None = None
+    public_url: str | None = None
     access: AccessSettings = AccessSettings()
 
 
@@ -92,12 +101,19 @@ def read_settings(file: Path | None, folder: Path) -> Settings:
             "Keeping the mirror in a database engine is not available yet."
         )
     policy_file = content.get("policy", {}).get("file")
+    try:
+        mail = mail_section(content.get("mail", {}))
+        public_url = server_section(content.get("server", {}))
+    except SectionError as error:
+        raise SettingsError(f"{path}: {error}") from error
     return Settings(
         source=_source(content.get("source", {}), path, base),
         mirror=(base / mirror).resolve(),
         records=_records(storage.get("records", DEFAULT_RECORDS), base, f"{path}: [storage]"),
         records_named="records" in storage,
         policy_file=(base / policy_file).resolve() if policy_file else None,
+        mail=mail,
+        public_url=public_url,
         access=_access(content.get("access", {}), path),
     )
 

@@ -8,7 +8,9 @@ from dashboard.ui import (
     identity,
     measures,
     open_points,
+    planned,
     records,
+    sheets,
     timeline,
     weeks,
 )
@@ -17,6 +19,8 @@ view = ui.open_page("account")
 figures = identity.figures_of_account(view)
 
 identity.introduction(view, figures)
+planned.planned_contacts(view, figures.account, figures.headline.text)
+sheets.meeting_brief(view, figures.account)
 timeline.orders_and_contacts(view, figures.timeline)
 account_health.explanation(view, figures.account, figures.health)
 open_points.open_points(view, figures.account)

@@ -27,6 +27,10 @@ class CallError(Exception):
     """The call cannot be carried out as it was made; the text says what to change."""
 
 
+class CommandFailed(Exception):
+    """The call was right and could not be carried out; the text says why."""
+
+
 def main(words: list[str], clock: Clock) -> int:
     """Carries out the command these words name and returns the exit code; `clock` gives the present moment in UTC."""
     arguments = parser().parse_args(words)
@@ -83,6 +87,8 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
+    _sheet_commands(command)
+
     records = commands.add_parser(
         "records", help="keep what people decided safe", description="keep what people decided safe"
     )
@@ -106,6 +112,23 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(does="rules:validate")
     return root
+
+
+def _sheet_commands(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """What leaves as a file or a mail."""
+    review = command("review", "review:review", "write the weekly review as a sheet")
+    review.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    review.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
+    review.add_argument("--team", action="append", metavar="ID", help="only this team; may be repeated")
+    add_hide_names(review)
+    review.add_argument("--format", choices=("html", "pdf", "xlsx", "json"), default="html")
+    review.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
+    digest = command("digest", "digest:digest", "mail each recipient their own part of the review")
+    digest.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    digest.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
+    digest.add_argument("--dry-run", action="store_true", help="write the mails as .eml files instead of sending them")
+    digest.add_argument("--out", type=Path, metavar="FOLDER", help="for --dry-run (default: digest-DATE here)")
 
 
 def add_hide_names(command: argparse.ArgumentParser) -> None:
@@ -163,7 +186,8 @@ def _sentence(error: Exception) -> tuple[str, int]:
 
     if isinstance(error, (CallError, SettingsError, PolicyError, WrongSample)):
         return str(error), WRONG_CALL
-    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError, RecordsError)):
+    ours = (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError, RecordsError, CommandFailed)
+    if isinstance(error, ours):
         return str(error), FAILED
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}.", FAILED

@@ -125,7 +125,9 @@ class Scored:
     @cached_property
     def promises_due(self) -> pd.DataFrame:
         """Promises that were due in the last 365 days and how many of them were kept: a row per row of `accounts`."""
-        found = aligned(facts.promises_due(self._reader, day_number(self.as_of)), self.accounts["account_no"].to_numpy())
+        found = aligned(
+            facts.promises_due(self._reader, day_number(self.as_of)), self.accounts["account_no"].to_numpy()
+        )
         return pd.DataFrame(found, index=self.accounts.index).fillna(0.0)
 
     def happened_since(self, before: date) -> Happened:

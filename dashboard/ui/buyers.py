@@ -17,6 +17,7 @@ from dashboard.ui import account, columns, decisions, snoozes
 from dashboard.ui.filters import in_order, put
 from dashboard.ui.lists import accounts_behind
 from dashboard.ui.multiples import Multiple, page_of, small_multiples
+from dashboard.ui.planned import planned_contacts
 from dashboard.ui.tables import Drawn, chart, download, drawn, evidence_of, picture, table
 from dashboard.ui.view import View, section
 from dashboard.wording import NOTHING, UNKNOWN, count, day, is_unknown, md_escape
@@ -274,6 +275,7 @@ def _detail(view: View, buyer: Mapping[str, object]) -> None:
     buyer = {**buyer, **view.kept(_people_and_plans, coloured=False, of=(buyer["account_id"],))}
     lines = {"Call": _whom(buyer), "Last counted contact": _last(view, buyer), "Planned": _next(view, buyer)}
     st.markdown("  \n".join(f"**{label}:** {md_escape(text)}" for label, text in lines.items()))
+    planned_contacts(view, buyer, why(buyer, view.as_of, view.policy, view.currency), _person(buyer))
     decisions.of_account(view, view.account(buyer["account_id"]), small=True)
     account.contacts_and_orders(view, buyer["account_id"])
 

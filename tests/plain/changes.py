@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.plain import teamwork
-from tests.plain.facts import facts_but_trend, team_of
+from tests.plain.facts import facts, team_of
 from tests.plain.intake import PlainStore
 from tests.plain.rules import DEFAULTS
 from tests.plain.view import View, happened, view_of
@@ -34,8 +34,8 @@ class Pair:
 
 def pair_of(store: PlainStore, since: date, as_of: date, policy: dict) -> Pair:
     """What the changes between two dates are told from."""
-    then = {row["account_id"]: row for row in facts_but_trend(store, since, policy)}
-    return Pair(view_of(store, as_of, policy), since, then, facts_but_trend(store, as_of, policy))
+    then = {row["account_id"]: row for row in facts(store, since, policy, trend=False)}
+    return Pair(view_of(store, as_of, policy), since, then, facts(store, as_of, policy, trend=False))
 
 
 def changes(pair: Pair, scope: set[str] | None = None) -> list[dict]:

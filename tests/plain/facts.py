@@ -22,15 +22,15 @@ from tests.plain.view import (
 )
 
 
-def facts(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
-    """One dict per account that exists on `as_of`, in account_id order."""
-    rows = facts_but_trend(store, as_of, policy)
-    add_trend(rows, facts_but_trend(store, as_of - timedelta(TREND_DAYS), policy))
+def facts(store: PlainStore, as_of: date, policy: dict, trend: bool = True) -> list[dict]:
+    """One dict per account that exists on `as_of`, in account_id order; the trend takes the facts of another date too."""
+    rows = _facts_but_trend(store, as_of, policy)
+    if trend:
+        add_trend(rows, _facts_but_trend(store, as_of - timedelta(TREND_DAYS), policy))
     return rows
 
 
-def facts_but_trend(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
-    """The same without the trend."""
+def _facts_but_trend(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
     view = view_of(store, as_of, policy)
     rows = [_account_facts(view, account) for account in view.accounts]
     _add_attention_index(view, rows)
