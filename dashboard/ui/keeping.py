@@ -39,6 +39,11 @@ def asked(view: View, question: Callable[[Records], Answer]) -> Answer | None:
     return answer
 
 
+def are_down() -> bool:
+    """Whether the records could not be read when they were asked last."""
+    return "records_down" in st.session_state
+
+
 def say_why(what: str) -> None:
     """Why something of the records is not shown; the rest of the page goes on."""
     why = st.session_state.get("records_down", "")

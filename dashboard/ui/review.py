@@ -43,18 +43,22 @@ class Shown:
     review: Review
 
 
+def filters() -> tuple[str, ...]:
+    """The filters of the page: none where the address names a closed review, which stays as it was."""
+    return () if "review" in st.query_params else ("team",)
+
+
 def opened(view: View) -> Shown:
     """The review of the day and the teams of the view; draws in the title row what it is compared with, and its files."""
     closed = None if view.names_hidden else keeping.asked(view, Records.reviews)
     base = _base(view)
     view = replace(view, address=replace(view.address, since=base.since))
-    with view.action.container(horizontal=True, vertical_alignment="bottom"):
+    with view.compared.container(horizontal=True, vertical_alignment="bottom", width="content"):
         _compared_with(view, base, closed)
-        place = st.empty()
     if base.review_id is None:
         view.score(base.since, trend=False)
     review = _review(view, base)
-    sheets.downloads(view, review, place)
+    sheets.downloads(view, review)
     return Shown(view, base, review)
 
 
@@ -204,17 +208,19 @@ def _decisions(view: View, review: Review, change: Mapping[str, object] | None) 
 
 def _detail(view: View, shown: Shown, change: Mapping[str, object]) -> None:
     """Why in full, and what is known of the account."""
-    review_parts.why(shown.review, change)
-    if is_unknown(change["account_id"]):
-        link("teams_and_skills")
-        return
-    row = view.account(change["account_id"])
+    row = None if is_unknown(change["account_id"]) else view.account(change["account_id"])
+    place = "" if row is None else account.states_and_place(view, row, account.recent_buyer(view, row))
+    with_points = row is not None and change["kind"] in review_parts.SEVERAL_REASONS
+    left, right = st.columns([3, 2], gap="medium") if with_points else (st.container(), None)
+    with left:
+        review_parts.why(shown.review, change, place)
+    if with_points:
+        with right:
+            _points(view, shown.base, row)
     if row is None:
-        return
-    st.markdown(account.states_and_place(view, row, account.recent_buyer(view, row)))
-    if change["kind"] in review_parts.SEVERAL_REASONS:
-        _points(view, shown.base, row)
-    account.contacts_and_orders(view, change["account_id"])
+        link("teams_and_skills")
+    else:
+        account.contacts_and_orders(view, change["account_id"])
 
 
 def _points(view: View, base: Base, row: Mapping[str, object]) -> None:
