@@ -77,7 +77,7 @@ def test_a_brief_tells_who_is_who_what_was_agreed_promised_open_bought_and_said(
     assert "A contact is planned" not in agreed, "beyond the days that count as planned"
     assert [line for line in part(found, "Promised") if "Offer" in line and line.startswith("✗ broken")]
     assert len(part(found, "Promised")) == 1, "neither what is done nor what was called off"
-    assert part(found, "Open") == ["✗ normal, open 10 days Still open"]
+    assert part(found, "Open") == ["○ normal, open 10 days Still open"]
     bought = part(found, "Bought")
     assert bought[0].startswith("12 months")
     assert "€ 318,000" in " ".join(bought)
