@@ -12,7 +12,8 @@ from dashboard.portfolio import COUNTED, GAPS
 from dashboard.wording import day, listing, md_escape
 
 ALL_STATES = "all"
-FILTERS = ("as_of", "since", "team", "tier", "owner", "state", "period", "counted")
+FILTERS = ("as_of", "since", "team", "tier", "owner", "state", "period", "counted", "names")
+HIDDEN = "hidden"
 LONGEST_QUOTE = 40
 PROMISE_CHOICES = {f"promise_{state}": state for state in PROMISE_STATES}
 """What an address calls the states of promises, of which one has the name of a watch state."""
@@ -25,7 +26,8 @@ class Address:
     """The filters of a view; empty means everything, None the page's own default.
 
     `state` holds states of the page: watch states, cadence statuses, bands of health, PROMISE_CHOICES, or what is missing
-    at a customer. `counted` says whether months count all contacts or meetings only, `open` which part is open.
+    at a customer. `counted` says whether months count all contacts or meetings only, `open` which part is open, `names` that
+    they are HIDDEN.
     """
 
     as_of: date | None = None
@@ -38,6 +40,7 @@ class Address:
     counted: str | None = None
     open: str | None = None
     account: str | None = None
+    names: str | None = None
 
     def parameters(self) -> dict[str, list[str]]:
         """The query parameters that lead to this view; what is at its default is left out."""
@@ -87,6 +90,7 @@ def read_address(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple
         counted=last(chosen("counted", COUNTED.__contains__, f"what is counted are {listing(COUNTED)}")),
         open=last(tuple(parameters.get("open", ()))),
         account=last(tuple(parameters.get("account", ()))),
+        names=last(chosen("names", {HIDDEN}.__contains__, f"names can be {HIDDEN}")),
     ), ignored
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from dashboard.review.content import DECISION_COLUMNS
-from dashboard.wording import day, days, is_unknown, moment, number
+from dashboard.wording import count, day, days, is_unknown, moment, number
 from data_access.records import LONGEST_TEXT, Change, NewDecision
 from data_access.scope import Scope
 
@@ -50,6 +50,17 @@ def frame(
 def open_ones(decisions: pd.DataFrame) -> pd.DataFrame:
     """The rows of `frame` that are still open, in their order."""
     return decisions[decisions["state"] == "open"]
+
+
+def heading(decisions: pd.DataFrame | None) -> str:
+    """How many decisions are open and late, of rows of `frame`; None where they are not known."""
+    if decisions is None or decisions.empty:
+        return "Decisions" if decisions is None else "No decision so far"
+    still = open_ones(decisions)
+    late = int(still["days_late"].notna().sum())
+    if still.empty:
+        return f"{count(len(decisions), 'decision')}, none open"
+    return f"{count(len(still), 'decision')} open" + (f", {late} late" if late else "")
 
 
 def snoozed(rows: pd.DataFrame, as_of: date) -> pd.Series:
@@ -148,13 +159,14 @@ def changed_words(change: Change, today: date) -> str:
     return {"reopened": "Opened again", "edited": "Changed"}.get(change.action, change.action.capitalize())
 
 
-def overwritten_words(row: Mapping[str, object], today: date, zone: ZoneInfo) -> str:
-    """What is said where somebody changed a decision first, from its row as it is now."""
+def overwritten_words(row: Mapping[str, object], today: date, zone: ZoneInfo, typed: str = "") -> str:
+    """What is said where somebody changed a decision first, from its row as it is now and what the second one typed."""
     stands = str(row["state"]) if row["state"] != "open" else f"open, due {day(row['due_on'], today)}"
     said = f": {row['reason']}" if row["reason"] else ""
+    kept = f"; you typed: {' '.join(typed.split())}" if typed.strip() else ""
     return (
         f"{row['changed_by']} changed this decision {_when(row['changed_at'], zone)}. It is now {stands}{said}. "
-        "Nothing of yours was saved; what you typed is still here."
+        f"Nothing of yours was saved{kept}."
     )
 
 

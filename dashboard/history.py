@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from dashboard.invented import inventions
 from dashboard.policy import Policy
 from dashboard.scoring import connected_undated, score
 from dashboard.scoring.health import TREND_DAYS
 from data_access import history
 from data_access.localtime import day_number, day_of
-from data_access.mirror import Mirror, Progress
+from data_access.mirror import Mirror, Progress, invented_keys
 from data_access.settings import Settings
 
 WEEKS_SHOWN = 104
@@ -30,16 +31,21 @@ def weeks_until(as_of: date) -> list[date]:
 
 
 def place_of(settings: Settings, mirror: Mirror, policy: Policy) -> history.Place:
-    """Where the history of this mirror under these rules is; one that ends on a fixed day is another one."""
+    """Where the history of this mirror under these rules is; one that ends on a fixed day is another one, and so is the
+    one of hidden names.
+    """
     fixed = f"-{mirror.fixed_as_of:%Y%m%d}" if mirror.fixed_as_of else ""
-    return history.place_of(settings, mirror.version, f"{policy.digest()}{fixed}")
+    hidden = "-hidden" if mirror.names_hidden else ""
+    return history.place_of(settings, mirror.version, f"{policy.digest()}{fixed}{hidden}")
 
 
 def build(settings: Settings, mirror: Mirror, policy: Policy, progress: Callable[[Progress], None]) -> int:
     """Computes the weeks that are missing and publishes the history; returns how many weeks were computed.
 
-    Raises MirrorBusy while another process does it, and MirrorError where it cannot be written.
+    Where names are hidden the weeks are those of the open mirror, which are computed where they are not there. Raises MirrorBusy while another process does it, and MirrorError where it cannot be written.
     """
+    if mirror.original is not None:
+        return _hide(settings, mirror, mirror.original, policy, progress)
     place = place_of(settings, mirror, policy)
     weeks = [day_number(week) for week in weeks_until(mirror.as_of)]
     report = mirror.report
@@ -54,3 +60,15 @@ def build(settings: Settings, mirror: Mirror, policy: Policy, progress: Callable
             progress(Progress("Computing the weekly history", done, len(missing), done / len(missing)))
             writer.add(day, score(mirror, day_of(day), policy).accounts[list(history.OF_ACCOUNT)])
     return len(missing)
+
+
+def _hide(
+    settings: Settings, hidden: Mirror, mirror: Mirror, policy: Policy, progress: Callable[[Progress], None]
+) -> int:
+    """Publishes the history of the open mirror under the keys of the hidden one."""
+    there = place_of(settings, mirror, policy).file
+    computed = 0 if there.exists() else build(settings, mirror, policy, progress)
+    progress(Progress("Hiding names in the weekly history"))
+    with history.writing(place_of(settings, hidden, policy), None) as writer:
+        writer.take_over(there, invented_keys(mirror, inventions(), ("accounts", "teams", "employees")))
+    return computed

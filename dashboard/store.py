@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dashboard import sample
 from dashboard.history import build, place_of
+from dashboard.invented import inventions
 from dashboard.policy import Policy, read_policy
 from data_access import mirror as mirrors
 from data_access.history import History, Place, open_history
@@ -47,11 +48,16 @@ class Store:
         self._opening = threading.Lock()
         self._builder: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._history: History | None = None
+        self._histories: dict[bool, History | None] = {}
         self._historian: threading.Thread | None = None
         self._history_failures: dict[Place, Failure] = {}
         self.history_progress: mirrors.Progress | None = None
         """How far the thread of this process is that computes the weekly history; None while there is none."""
+        self._hidden: mirrors.Mirror | None = None
+        self._hider: threading.Thread | None = None
+        self._hiding_failures: dict[str, Failure] = {}
+        self.hiding_progress: mirrors.Progress | None = None
+        """How far the thread of this process is that hides the names; None while there is none."""
 
     def mirror(self) -> mirrors.Mirror | None:
         """The newest mirror, opened anew once a refresh has published another; None while there is none."""
@@ -97,9 +103,10 @@ class Store:
         """The weekly history of this mirror under these rules, opened once; None while it is not there."""
         with self._opening:
             place = place_of(self.settings, mirror, policy)
-            if self._history is None or self._history.place != place:
-                self._history = open_history(place)
-            return self._history
+            opened = self._histories.get(mirror.names_hidden)
+            if opened is None or opened.place != place:
+                opened = self._histories[mirror.names_hidden] = open_history(place)
+            return opened
 
     def history_failure(self, mirror: mirrors.Mirror, policy: Policy) -> Failure | None:
         """Why the weekly history of this mirror under these rules could not be computed; None where nothing failed."""
@@ -116,6 +123,42 @@ class Store:
             work = threading.Thread(target=self._remember, args=(mirror, policy, clock), name="history", daemon=True)
             self._historian = work
             work.start()
+
+    def hidden(self, mirror: mirrors.Mirror) -> mirrors.Mirror | None:
+        """The mirror with the names hidden of this version, opened once; None while it is not there."""
+        with self._opening:
+            if self._hidden is None or self._hidden.version != mirror.version:
+                self._hidden = mirrors.open_hidden(mirror)
+            return self._hidden
+
+    def hiding_failure(self, mirror: mirrors.Mirror) -> Failure | None:
+        """Why the names of this version could not be hidden; None where nothing failed."""
+        return self._hiding_failures.get(mirror.version)
+
+    def hide(self, mirror: mirrors.Mirror, clock: Callable[[], datetime]) -> None:
+        """Start hiding the names of this version, unless that is under way or was tried and failed."""
+        if mirror.version in self._hiding_failures:
+            return
+        with self._starting:
+            if self._hider is not None and self._hider.is_alive():
+                return
+            self._hider = threading.Thread(target=self._hide, args=(mirror, clock), name="hiding", daemon=True)
+            self._hider.start()
+
+    def _hide(self, mirror: mirrors.Mirror, clock: Callable[[], datetime]) -> None:
+        def tell(progress: mirrors.Progress) -> None:
+            self.hiding_progress = progress
+
+        try:
+            mirrors.hide_names(mirror, inventions(), tell)
+        except mirrors.MirrorBusy:
+            _log.info("Another process is hiding the names; its result will be served.")
+        except mirrors.MirrorError as error:
+            self._hiding_failures[mirror.version] = failure(str(error), clock())
+        except Exception:
+            self._hiding_failures[mirror.version] = failure("Hiding the names stopped unexpectedly.", clock())
+        finally:
+            self.hiding_progress = None
 
     def _remember(self, mirror: mirrors.Mirror, policy: Policy, clock: Callable[[], datetime]) -> None:
         def tell(progress: mirrors.Progress) -> None:

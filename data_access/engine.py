@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -39,6 +40,11 @@ def drop(connection: duckdb.DuckDBPyConnection, *tables: Table) -> None:
     """Removes the tables with their rows."""
     for table in tables:
         connection.execute(str(DropTable(table).compile(dialect=_dialect())))
+
+
+def quoted(file: Path) -> str:
+    """The file's path as a text of SQL, for statements that take no parameters."""
+    return "'" + str(file).replace("'", "''") + "'"
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: Table, rows: pa.RecordBatch | pa.Table) -> None:

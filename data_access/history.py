@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -40,7 +40,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import ColumnElement
 
-from data_access.engine import append, arrow, create, run
+from data_access.engine import append, arrow, create, quoted, run
 from data_access.localtime import as_dates, day_number
 from data_access.mirror import MirrorBusy, MirrorError
 from data_access.mirror.versions import folder_of
@@ -98,6 +98,11 @@ UNDATED = Table(
     comment="Connected tables and columns without dates: where they become others, every week can.",
 )
 COMPUTED = Table("computed", HISTORY, Column("day", Integer), comment="The weeks that are there, also empty ones.")
+_KEYS_OF = {"account_id": "accounts", "team_id": "teams", "owner_id": "employees"}
+_NEW_KEYS = {
+    name: Table(f"new_{name}", MetaData(), Column("key", String), Column("hidden", String), Column("place", Integer))
+    for name in _KEYS_OF.values()
+}
 _BUILDING = "building-history-{}.duckdb"
 _LOCK = "history.lock"
 _ROWS_PER_GROUP = 8192
@@ -160,6 +165,34 @@ class Writer:
         run(self._connection, insert(TEAMS).from_select(list(TEAMS.columns.keys()), _counted(day)))
         append(self._connection, COMPUTED, pa.table({"day": pa.array([day], pa.int32())}))
 
+    def take_over(self, other: Path, keys: Mapping[str, pa.Table]) -> None:
+        """Fills this history, which is empty, with the weeks of another file under other keys.
+
+        `keys` has for accounts, teams and employees which key (key) becomes which (hidden).
+        """
+        made = {name: rows.select(["key", "hidden"]) for name, rows in keys.items()}
+        places = pa.array(_places(made["accounts"]["hidden"].to_pandas()), pa.int32())
+        made["accounts"] = made["accounts"].append_column("place", places)
+        for name, rows in made.items():
+            self._connection.register(_NEW_KEYS[name].name, rows)
+        self._connection.execute(f"attach {quoted(other)} as other (read_only)")
+        for table in (WEEKS, TEAMS, COMPUTED, UNDATED):
+            run(self._connection, insert(table).from_select(list(table.columns.keys()), _under_new_keys(table)))
+        self._connection.execute("detach other")
+
+
+def _under_new_keys(table: Table) -> Select:
+    """The rows of another history's table, which lies in the schema `other`, under new keys and in order."""
+    row = table.to_metadata(MetaData(), schema="other").alias("row")
+    rows, cells = row, {column.name: row.c[column.name] for column in table.columns}
+    for name, of in _KEYS_OF.items():
+        if name in cells:
+            new = _NEW_KEYS[of].alias(name)
+            rows = rows.outerjoin(new, new.c.key == row.c[name])
+            cells |= {name: new.c.hidden} | ({"place": new.c.place} if of == "accounts" else {})
+    order = [cells[name] for name in ("day", "place") if name in cells]
+    return select(*(cells[column.name] for column in table.columns)).select_from(rows).order_by(*order)
+
 
 @contextmanager
 def writing(place: Place, start: Path | None) -> Iterator[Writer]:
@@ -205,8 +238,7 @@ def _begun(building: Path, start: Path | None) -> duckdb.DuckDBPyConnection:
 def _to_write(file: Path) -> duckdb.DuckDBPyConnection:
     """A connection that writes into the file, in small groups of rows."""
     connection = duckdb.connect()
-    path = str(file).replace("'", "''")
-    connection.execute(f"attach '{path}' as history (row_group_size {_ROWS_PER_GROUP})")
+    connection.execute(f"attach {quoted(file)} as history (row_group_size {_ROWS_PER_GROUP})")
     connection.execute("use history")
     return connection
 

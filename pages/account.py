@@ -4,6 +4,7 @@ from dashboard import ui
 from dashboard.ui import (
     account_health,
     contact_map,
+    decisions,
     identity,
     measures,
     open_points,
@@ -23,6 +24,7 @@ sheets.meeting_brief(view, figures.account)
 timeline.orders_and_contacts(view, figures.timeline)
 account_health.explanation(view, figures.account, figures.health)
 open_points.open_points(view, figures.account)
+decisions.of_account(view, figures.account)
 weeks.account_history(view, figures.account)
 measures.numbers(view, figures.account, figures.buyer)
 contact_map.contact_map(view, figures.account)

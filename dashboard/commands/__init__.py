@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     facts = command("facts", "facts:facts", "print one row per account as of a date")
     facts.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
     facts.add_argument("--team", action="append", metavar="ID", help="only this team's accounts; may be repeated")
+    add_hide_names(facts)
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
@@ -119,6 +120,7 @@ def _sheet_commands(command: Callable[[str, str, str], argparse.ArgumentParser])
     review.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
     review.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
     review.add_argument("--team", action="append", metavar="ID", help="only this team; may be repeated")
+    add_hide_names(review)
     review.add_argument("--format", choices=("html", "pdf", "xlsx", "json"), default="html")
     review.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
@@ -127,6 +129,15 @@ def _sheet_commands(command: Callable[[str, str, str], argparse.ArgumentParser])
     digest.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
     digest.add_argument("--dry-run", action="store_true", help="write the mails as .eml files instead of sending them")
     digest.add_argument("--out", type=Path, metavar="FOLDER", help="for --dry-run (default: digest-DATE here)")
+
+
+def add_hide_names(command: argparse.ArgumentParser) -> None:
+    """Lets the command be asked for invented names in the place of the company's own."""
+    command.add_argument(
+        "--hide-names",
+        action="store_true",
+        help="write invented names and keys of accounts, people, teams and subjects; the figures stay",
+    )
 
 
 def _common_options() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dashboard.commands import DONE, CallError, Clock
 from dashboard.commands.output import as_table, write_table
-from dashboard.commands.source import mirror_of, policy_of, source_of
+from dashboard.commands.source import mirror_of, policy_of, source_of, teams_of
 from dashboard.scoring import FACT_COLUMNS, score_with_trend
 from dashboard.scoring.columns import COUNT_COLUMNS, DATE_COLUMNS, TEXT_COLUMNS
 from data_access import evidence
@@ -22,11 +22,11 @@ def facts(arguments: argparse.Namespace, clock: Clock) -> int:
     """Writes the facts, sorted by account; raises CallError for a date or team that is not there."""
     settings = source_of(arguments)
     policy = policy_of(settings)
-    mirror = mirror_of(settings, clock)
+    mirror = mirror_of(settings, clock, arguments.hide_names)
     as_of = known_day(mirror, arguments.as_of)
     accounts = score_with_trend(mirror, as_of, policy).accounts
     if arguments.team:
-        teams = set(arguments.team)
+        teams = teams_of(mirror, arguments.team)
         refuse_unknown_teams(mirror, accounts, teams)
         accounts = accounts[accounts["team_id"].isin(teams)]
     write_table(as_table(accounts, fact_types()), arguments.format, arguments.out)

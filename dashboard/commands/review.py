@@ -10,7 +10,7 @@ from dashboard import sheets
 from dashboard.commands import DONE, CallError, Clock, CommandFailed
 from dashboard.commands.facts import known_day, refuse_unknown_teams
 from dashboard.commands.output import write_bytes
-from dashboard.commands.source import mirror_of, policy_of, source_of
+from dashboard.commands.source import mirror_of, policy_of, source_of, teams_of
 from dashboard.review import Review
 from dashboard.reviews import Reviews
 from data_access.records import open_records
@@ -25,11 +25,13 @@ def review(arguments: argparse.Namespace, clock: Clock) -> int:
     """Writes the review of all teams, or of some; raises CallError for a date or team that is not there."""
     settings = source_of(arguments)
     policy = policy_of(settings)
-    mirror = mirror_of(settings, clock)
+    mirror = mirror_of(settings, clock, arguments.hide_names)
     as_of = known_day(mirror, arguments.as_of)
     refuse_later(arguments.since, as_of)
-    reviews = Reviews(settings, mirror, policy, as_of, open_records(settings.records))
-    teams = tuple(dict.fromkeys(arguments.team or ()))
+    # What people wrote holds names.
+    records = None if arguments.hide_names else open_records(settings.records)
+    reviews = Reviews(settings, mirror, policy, as_of, records)
+    teams = tuple(sorted(teams_of(mirror, arguments.team or ())))
     refuse_unknown_teams(mirror, reviews.after.accounts, set(teams))
     shown = reviews.review(Scope.everything(), teams, arguments.since)
     write_bytes(made(shown, arguments.format, settings), arguments.out, is_text=arguments.format not in _NOT_TEXT)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from dashboard import history, sample
 from dashboard.commands import Clock
 from dashboard.commands.progress import ProgressLines
+from dashboard.hiding import hidden_keys, hidden_mirror
 from dashboard.policy import Policy, read_policy
 from dashboard.wording import count
 from data_access import mirror as mirrors
 from data_access.settings import Settings, override_source, read_settings
+
+HIDING_SECONDS = 600.0
+"""How long a command waits for another process that is hiding the names of the same mirror."""
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -50,8 +55,23 @@ def history_kept(settings: Settings, policy: Policy) -> str:
     return f"{count(weeks, 'week')} computed"
 
 
-def mirror_of(settings: Settings, clock: Clock) -> mirrors.Mirror:
-    """The newest mirror, made now where there is none; raises SourceError and MirrorError."""
+def mirror_of(settings: Settings, clock: Clock, hide_names: bool = False) -> mirrors.Mirror:
+    """The newest mirror, made now where there is none, with the names hidden where that is asked for.
+
+    Raises SourceError and MirrorError.
+    """
     if mirrors.current_version(settings) is None or sample.is_missing(settings):
         refreshed(settings, clock)
-    return mirrors.open_mirror(settings)
+    mirror = mirrors.open_mirror(settings)
+    if not hide_names:
+        return mirror
+    with ProgressLines(sys.stderr) as progress:
+        return hidden_mirror(mirror, progress.show, wait=HIDING_SECONDS)
+
+
+def teams_of(mirror: mirrors.Mirror, team_ids: Iterable[str]) -> set[str]:
+    """The keys under which the mirror knows these teams: the source's own are put into those of hidden names."""
+    if not mirror.names_hidden:
+        return set(team_ids)
+    hidden = hidden_keys(mirror).teams["hidden"]
+    return {hidden.get(team_id, team_id) for team_id in team_ids}

@@ -25,6 +25,7 @@ COMPARED_BY_DEFAULT = 91
 ANOTHER_DATE = "another date"
 BOX = 150
 
+NO_FILTERS = ("names",)
 _LAST_ADDRESS = "last_address"
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
 
@@ -69,6 +70,12 @@ def put_opened(part: str | None) -> None:
     """Write into the address which part of the page is open, and that no account of another part is, in one step."""
     kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in {"open", "account"}}
     st.query_params.from_dict(kept | ({"open": [part]} if part else {}))
+
+
+def clear_filters() -> None:
+    """Empty the address of all that narrows the view; what it says of how names are shown stays."""
+    kept = {name: st.query_params.get_all(name) for name in NO_FILTERS if name in st.query_params}
+    st.query_params.from_dict(kept)
 
 
 def write_address(page: str) -> None:

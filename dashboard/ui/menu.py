@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.access import local_viewer
 from dashboard.address import FILTERS
 from dashboard.ui.connecting import sample_notice
+from dashboard.ui.hidden_names import switch
 
 PAGES_FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
@@ -83,4 +84,5 @@ def menu() -> None:
                 for entry in entries:
                     st.page_link(entry.page(), icon=entry.icon, query_params=carried, width="stretch")
         st.caption(local_viewer().notice)
+        switch()
         sample_notice()

@@ -13,6 +13,7 @@ from dashboard.headlines import search_sentence
 from dashboard.policy import Policy, PolicyError
 from dashboard.portfolio import Hits, search, searchable
 from dashboard.store import Store, policy_in_force, store_in_force
+from dashboard.ui.hidden_names import mirror_shown
 from dashboard.ui.menu import carried_filters, entry_of
 from dashboard.ui.states import sentence_on_failure
 from dashboard.ui.stores import identity, scored
@@ -83,6 +84,7 @@ def _hits(typed: str) -> Hits | None:
     try:
         store = store_in_force()
         policy, mirror = policy_in_force(store.settings), store.mirror()
+        mirror = mirror and mirror_shown(store, mirror)
     except (SettingsError, PolicyError, MirrorError):
         return None
     if mirror is None:

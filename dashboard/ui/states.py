@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.headlines import stale_sentence
 from dashboard.policy import Policy, PolicyError
 from dashboard.store import Failure, Store, failure, policy_in_force, store_in_force
+from dashboard.ui.hidden_names import hide_first, mirror_shown, names_are_hidden
 from dashboard.ui.stores import now
 from dashboard.wording import MONTHS, WEEKDAYS, md_escape, moment, number
 from data_access.mirror import Mirror, MirrorError
@@ -43,7 +44,10 @@ def opened_rules() -> tuple[Store, Policy]:
 
 
 def opened_store() -> tuple[Store, Mirror, Policy]:
-    """The store, its newest mirror and the rules; where there are none it says so and ends the run of the page."""
+    """The store, its newest mirror and the rules; where there are none it says so and ends the run of the page.
+
+    The mirror is the one with the names hidden where the address asks for it.
+    """
     store, policy = opened_rules()
     try:
         mirror = store.mirror()
@@ -56,7 +60,14 @@ def opened_store() -> tuple[Store, Mirror, Policy]:
         st.stop()
     store.renew(mirror, now)
     store.keep_history(mirror, policy, now)
-    return store, mirror, policy
+    shown = mirror_shown(store, mirror)
+    if shown is None:
+        hide_first(store, mirror)
+        st.skeleton(height=OUTLINE_HEIGHT)
+        st.stop()
+    if shown.names_hidden:
+        store.keep_history(shown, policy, now)
+    return store, shown, policy
 
 
 def notice_of_age(store: Store, mirror: Mirror) -> None:
@@ -105,7 +116,9 @@ def say_what_is_missing(store: Store) -> None:
 
 
 def _say_what_failed(reason: Failure, opening: str = "") -> None:
-    st.error(f"{opening}{md_escape(reason.sentence)} Reference {reason.reference}.")
+    # The sentence may name the source and where it is.
+    sentence = "The log says why." if names_are_hidden() else md_escape(reason.sentence)
+    st.error(f"{opening}{sentence} Reference {reason.reference}.")
 
 
 def _offer_reading(store: Store) -> None:

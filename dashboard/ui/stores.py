@@ -128,7 +128,8 @@ def is_kept(key: tuple[object, ...]) -> bool:
 
 def identity(store: Store, mirror: Mirror) -> str:
     """What tells one content of one mirror from every other, also where it was deleted and built again."""
-    return f"{store.settings!r} {mirror.version} {mirror.synced_at.isoformat()}"
+    names = " hidden" if mirror.names_hidden else ""
+    return f"{store.settings!r} {mirror.version} {mirror.synced_at.isoformat()}{names}"
 
 
 _asked: set[tuple[str, date, str, bool]] = set()

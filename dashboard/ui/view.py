@@ -24,8 +24,9 @@ from dashboard.scoring.service_rows import ServiceRows
 from dashboard.scoring.teamwork import Teamwork
 from dashboard.scoring.ties import Ties
 from dashboard.store import Store
-from dashboard.ui.filters import FILTERS, Choices, choices, current_address, in_order, put, since_of
+from dashboard.ui.filters import FILTERS, Choices, choices, clear_filters, current_address, in_order, put, since_of
 from dashboard.ui.foot import foot
+from dashboard.ui.hidden_names import say_that_names_are_invented
 from dashboard.ui.menu import entry_of
 from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side
 from dashboard.ui.stores import Figures, identity, is_kept, is_scored, kept, last_and_next, people, scored
@@ -74,6 +75,11 @@ class View:
     @property
     def counted(self) -> str:
         return self.address.counted or CONTACTS
+
+    @property
+    def names_hidden(self) -> bool:
+        """Whether every name, word and key of the frames is invented, so that nothing else may name anybody."""
+        return self.mirror.names_hidden
 
     @property
     def unfiltered(self) -> View:
@@ -302,6 +308,8 @@ def open_page(
         action = st.empty()
     view = replace(whole, address=address, filters=_in_words(address, offered, filters), action=action)
     notice_of_age(store, mirror)
+    if view.names_hidden:
+        say_that_names_are_invented()
     if ignored:
         st.warning("  \n".join(ignored))
     view.score(view.as_of)
@@ -371,7 +379,7 @@ def _end_where_empty(view: View) -> None:
         return
     view.headline(nothing_matches(view.filters))
     if view.filters.active:
-        st.button("Clear filters", on_click=st.query_params.clear)
+        st.button("Clear filters", on_click=clear_filters)
     else:
         st.markdown("`python -m dashboard check` says which tables were found and which rows were set aside.")
     view.foot()

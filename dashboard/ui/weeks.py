@@ -29,7 +29,7 @@ from dashboard.portfolio.weeks import (
     weeks_of_teams,
 )
 from dashboard.scoring import trend_from
-from dashboard.ui.stores import identity, scored
+from dashboard.ui.stores import identity, now, scored
 from dashboard.ui.tables import CELL, Column, Drawn, chart, download, drawn, evidence_of, table
 from dashboard.ui.view import View, row_of, section
 from dashboard.wording import NOTHING, UNKNOWN, as_date, count, day, is_unknown, number, share, share_of
@@ -138,6 +138,7 @@ def notice(view: View) -> None:
 def _progress(view: View) -> None:
     if is_there(view) or view.store.history_failure(view.mirror, view.policy) is not None:
         st.rerun()
+    view.store.keep_history(view.mirror, view.policy, now)
     progress = view.store.history_progress
     done = f": {number(progress.done)} of {count(progress.total, 'week')}" if progress and progress.total else ""
     st.caption(f"Trends over weeks are being computed{done}.")

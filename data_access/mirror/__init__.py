@@ -1,10 +1,13 @@
 """The mirror: a columnar, read-only, disposable copy of the source, from which every number is computed."""
 
+from data_access.mirror.hidden import hide_names, open_hidden
+from data_access.mirror.inventions import Inventions, invented_keys
 from data_access.mirror.reading import Mirror, open_mirror
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report, TableReport
 from data_access.mirror.versions import current_progress, current_version, refresh
 
 __all__ = [
+    "Inventions",
     "Mirror",
     "MirrorBusy",
     "MirrorError",
@@ -14,6 +17,9 @@ __all__ = [
     "TableReport",
     "current_progress",
     "current_version",
+    "hide_names",
+    "invented_keys",
+    "open_hidden",
     "open_mirror",
     "refresh",
 ]

@@ -30,8 +30,15 @@ class Mirror:
     zone: ZoneInfo
     currency: str
     fixed_as_of: date | None
+    original: Mirror | None = field(default=None, repr=False)
+    """Of a mirror with the names hidden, the one that it was made from."""
     _connection: duckdb.DuckDBPyConnection | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def names_hidden(self) -> bool:
+        """Whether every name, word and key in it is invented."""
+        return self.original is not None
 
     @property
     def version(self) -> str:

@@ -35,12 +35,15 @@ _PROGRESS = "progress.json"
 _LOCK = "build.lock"
 _SPILL = "spill"
 _VERSION_FILE = re.compile(r"mirror-(\d+)-\w+\.duckdb")
+_HIDDEN_FILE = re.compile(r"hidden-(\d+)-(\d+-\w+)\.duckdb")
 _PROGRESS_EVERY_SECONDS = 0.2
 _PATIENCE_SECONDS = 1.0
 """How long a builder waits at least: who asks for the progress of another holds the lock for a moment."""
 BUILD_MEMORY = "3GB"
 LAYOUT = 2
 """Number of the mirror's own table layout: another number makes mirrors of an older layout be built again."""
+HIDING = 1
+"""Number of the way names are hidden: another number makes what was hidden in an older way be made again."""
 
 
 def fingerprint(source: SourceSettings) -> str:
@@ -72,6 +75,19 @@ def read_pointer(settings: Settings) -> tuple[Path, Report]:
         raise MirrorMissing("There is no mirror of this source yet. Run: python -m dashboard refresh") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise MirrorError(f"The file {folder / POINTER} is damaged. Run: python -m dashboard refresh --full") from error
+
+
+def hidden_file(mirror_file: Path) -> Path:
+    """Where the mirror with the names hidden is that belongs to this file of a mirror."""
+    return mirror_file.with_name(mirror_file.name.replace("mirror-", f"hidden-{HIDING}-", 1))
+
+
+def forget_hidden(folder: Path) -> None:
+    """Removes mirrors with hidden names whose version is gone, or that were hidden in another way."""
+    for path in folder.iterdir():
+        match = _HIDDEN_FILE.fullmatch(path.name)
+        if match and (int(match[1]) != HIDING or not (folder / f"mirror-{match[2]}.duckdb").exists()):
+            path.unlink(missing_ok=True)
 
 
 def current_version(settings: Settings) -> str | None:
@@ -178,7 +194,7 @@ def _build_file(file: Path, folder: Path, source: Source, settings: SourceSettin
 
 def _publish(folder: Path, building: Path, report: Report) -> Path:
     file = folder / f"mirror-{report.version}.duckdb"
-    _to_disk(building)
+    to_disk(building)
     building.replace(file)
     pointer = folder / f"{POINTER}.{os.getpid()}"
     with pointer.open("w", encoding="utf-8") as out:
@@ -189,7 +205,8 @@ def _publish(folder: Path, building: Path, report: Report) -> Path:
     return file
 
 
-def _to_disk(file: Path) -> None:
+def to_disk(file: Path) -> None:
+    """Waits until what was written into the file is on the disk."""
     with file.open("rb") as written:
         os.fsync(written.fileno())
 
@@ -221,10 +238,11 @@ def _sweep(folder: Path, current: tuple[Path, Report] | None) -> None:
 
 
 def _forget_all_but(folder: Path, kept: set[Path]) -> None:
-    """Removes the other versions."""
+    """Removes the other versions, and what was made from them with the names hidden."""
     for _, path in _versions(folder):
         if path not in kept:
             path.unlink(missing_ok=True)
+    forget_hidden(folder)
 
 
 def _is_locked(folder: Path) -> bool:
