@@ -191,6 +191,8 @@ def _told(
     key: str = "",
 ) -> pd.DataFrame:
     """The changes of one kind of the chosen accounts; `key` tells several of one account apart."""
+    if not chosen.any():
+        return pd.DataFrame(columns=list(CHANGE_COLUMNS))
     rows = sides.after[chosen]
     amount = rows["watch_amount" if kind == "neglected" else "revenue_12m"].to_numpy(dtype=float)
     return _rows(kind, rows, told, direction, amount, key=key)
@@ -210,7 +212,10 @@ def _rows(
     row_id: pd.Series | None = None,
     key: str = "",
 ) -> pd.DataFrame:
+    if accounts.empty:
+        return pd.DataFrame(columns=list(CHANGE_COLUMNS))
     found = accounts[list(_WHO)].reset_index(drop=True)
+    on_row = tier_rows(accounts).astype(object)
     rows = pd.Series([None] * len(found), dtype=object) if row_id is None else row_id.reset_index(drop=True)
     tell_apart = [key] * len(found) if row_id is None else list(row_id)
     ids = [
@@ -221,7 +226,7 @@ def _rows(
         change_id=pd.Series(ids, dtype=object),
         kind=kind,
         direction=direction,
-        tier=tier_rows(accounts).astype(object).where(tier_rows(accounts).notna(), None).to_numpy(),
+        tier=on_row.where(on_row.notna(), None).to_numpy(),
         row_id=rows,
         amount=amount,
         **{name: pd.Series(values, dtype=object) for name, values in told.columns().items()},

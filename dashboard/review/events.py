@@ -55,11 +55,13 @@ class Reason:
 
 def behind_bands(sides: Sides, chosen: np.ndarray) -> list[list[Reason]]:
     """Why the band of each chosen account changed: a limit that holds or held it down, then the largest moves."""
-    return Events(sides, np.flatnonzero(chosen)).reasons()
+    return Events(sides, np.flatnonzero(chosen)).reasons() if chosen.any() else []
 
 
 def newest_answers(sides: Sides, chosen: np.ndarray) -> dict[int, str]:
     """By account number the newest answer about satisfaction since the earlier date: `, newest answer 6.0 on 12 Nov`."""
+    if not chosen.any():
+        return {}
     answers = sides.happened.answers
     numbers = sides.after["account_no"][chosen]
     rows = answers[answers["account_no"].isin(numbers) & answers["part"].isin((CORE, SERVICE))]

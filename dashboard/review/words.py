@@ -21,6 +21,12 @@ from dashboard.wording import as_date, count, day, is_unknown, money, noun, numb
 NOBODY, NO_WATCH = "nobody", "no open watch"
 MET, BREACHED = "met", "breached"
 NO_WORDS = "no subject"
+_READ = (
+    *("owner_id", "owner_name", "owner_active", "layer", "tier", "tier_source", "revenue_12m"),
+    *("first_order_on", "last_order_on", "last_contact_on", "last_contact_kind", "next_planned_on", "contacts_365d"),
+    *("contact_target_days", "cadence_status", "watch_order_on", "watch_amount", "watch_state"),
+    *("core_satisfaction", "service_satisfaction", "band", "limits", "agreement_ends_on"),
+)
 
 Row = Mapping[str, object]
 
@@ -172,13 +178,17 @@ def new(rows: pd.DataFrame, as_of: date) -> Told:
 
 
 def _rows(sides: Sides, chosen: np.ndarray) -> list[tuple[Row, Row]]:
-    """The rows of the chosen accounts before and after."""
-    both = (frame[chosen].to_dict("records") for frame in (sides.before, sides.after))
-    return list(zip(*both, strict=True))
+    """The rows of the chosen accounts before and after, with the columns that are read here."""
+    if not chosen.any():
+        return []
+    then, now = sides.before[list(_READ)], sides.after[[*_READ, "account_no", "agreed_interval_days"]]
+    return list(zip(*(frame[chosen].to_dict("records") for frame in (then, now)), strict=True))
 
 
 def _with_watch(sides: Sides, chosen: np.ndarray) -> list[tuple[Row, Row, Row]]:
     """The same with the watch each account is shown by."""
+    if not chosen.any():
+        return []
     watches = sides.scored.watches
     shown = watches[watches["shown"]].set_index("account_id").reindex(sides.after["account_id"][chosen])
     return [(*pair, buyer) for pair, buyer in zip(_rows(sides, chosen), shown.to_dict("records"), strict=True)]
