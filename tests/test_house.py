@@ -254,7 +254,7 @@ def test_every_requirement_says_why_it_is_there():
 )
 def test_what_is_imported_is_required(modules, files, without_import):
     """And the last of the files requires nothing that is not imported, but for what works without an import."""
-    required = [set(re.findall(r"^[a-z][a-z-]*", (ROOT / file).read_text("utf-8"), re.MULTILINE)) for file in files]
+    required = [set(re.findall(r"^[a-z][a-z0-9-]*", (ROOT / file).read_text("utf-8"), re.MULTILINE)) for file in files]
     required = [{name.replace("-", "_") for name in names} for names in required]
     imported = {
         PACKAGES.get(name.split(".")[0], name.split(".")[0]) for path in modules for _, name in imports_of(path)
