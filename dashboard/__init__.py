@@ -11,6 +11,7 @@ kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a 
     headlines, wording    the computed sentences; the one formatter of each kind of value
     palette, charts       colours and words of states; frames -> pictures
     explanations, reasons why an account is in its state, and why an indicator of its health has its value, in words
+    decisions             what people decided: whose it is, in which order and words, what a new one must say
     access                viewer -> what may be seen: the only maker of a Scope, beside jobs that see everything
     address               filters as they stand in a link
     store, server         the mirror a running dashboard serves; start-up, health, headers

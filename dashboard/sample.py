@@ -19,6 +19,7 @@ from data_access.settings import SETTINGS_FILE, Settings, SettingsError, SourceS
 from data_access.sources import SourceError
 from sample_data import REPORTING_CURRENCY, TIMEZONE, SampleError, write_sample
 
+RECORDS_FILE = "sample-records.sqlite"
 OLDEST_DAYS = 6
 """A sample company that ended longer ago is written anew, so that a demonstration never ages."""
 
@@ -33,6 +34,7 @@ Tell = Callable[[mirrors.Progress], None]
 def or_sample(settings: Settings) -> Settings:
     """The settings, with the sample company as source where they say nothing of one.
 
+    Its records are kept apart, so that what was tried out on it does not stand among a company's own decisions later.
     Raises SettingsError where they say something of a source, but not where it is.
     """
     if settings.source.configured:
@@ -41,7 +43,8 @@ def or_sample(settings: Settings) -> Settings:
         raise SettingsError(NOT_CONFIGURED)
     place = settings.mirror.with_name("sample")
     source = SourceSettings(folder=place, timezone=TIMEZONE, reporting_currency=REPORTING_CURRENCY, sample=True)
-    return replace(settings, source=source)
+    records = settings.records if settings.records_named else f"sqlite:///{settings.mirror.with_name(RECORDS_FILE)}"
+    return replace(settings, source=source, records=records)
 
 
 def refresh(settings: Settings, now: datetime, *, full: bool = False, progress: Tell | None = None) -> mirrors.Report:

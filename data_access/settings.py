@@ -9,11 +9,19 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data_access.settings_sections import (
+    MailSettings,
+    SectionError,
+    mail_section,
+    server_section,
+)
+
 SETTINGS_FILE = "account_health.toml"
 KINDS = ("canonical", "mapped")
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
 PROVIDERS = ("oidc",)
+DEFAULT_RECORDS = "sqlite:///var/records.sqlite"
 
 
 class SettingsError(Exception):
@@ -57,8 +65,12 @@ class Settings:
 
     source: SourceSettings
     mirror: Path
-    records: str = "sqlite:///var/records.sqlite"
+    records: str = DEFAULT_RECORDS
+    records_named: bool = False
+    """Whether the settings say where the records are kept."""
     policy_file: Path | None = None
+    mail: MailSettings | None = None
+    public_url: str | None = None
     access: AccessSettings = AccessSettings()
 
 
@@ -76,7 +88,8 @@ def read_settings(file: Path | None, folder: Path) -> Settings:
     """Settings of `file`, or the defaults where it is None and `folder` holds none; raises SettingsError."""
     path = file or folder / SETTINGS_FILE
     if file is None and not path.exists():
-        return Settings(source=SourceSettings(), mirror=(folder / "var" / "mirror").resolve())
+        mirror = (folder / "var" / "mirror").resolve()
+        return Settings(SourceSettings(), mirror, records=_records(DEFAULT_RECORDS, folder.resolve(), str(folder)))
     base = path.resolve().parent
     content = _read_toml(path)
     _refuse_unknown(content, path)
@@ -88,11 +101,19 @@ def read_settings(file: Path | None, folder: Path) -> Settings:
             "Keeping the mirror in a database engine is not available yet."
         )
     policy_file = content.get("policy", {}).get("file")
+    try:
+        mail = mail_section(content.get("mail", {}))
+        public_url = server_section(content.get("server", {}))
+    except SectionError as error:
+        raise SettingsError(f"{path}: {error}") from error
     return Settings(
         source=_source(content.get("source", {}), path, base),
         mirror=(base / mirror).resolve(),
-        records=storage.get("records", Settings.records),
+        records=_records(storage.get("records", DEFAULT_RECORDS), base, f"{path}: [storage]"),
+        records_named="records" in storage,
         policy_file=(base / policy_file).resolve() if policy_file else None,
+        mail=mail,
+        public_url=public_url,
         access=_access(content.get("access", {}), path),
     )
 
@@ -137,6 +158,20 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     )
     _check_source(source, where)
     return source
+
+
+def _records(address: object, base: Path, where: str) -> str:
+    """The address of the records, a relative path of a SQLite file made absolute from the folder of the settings."""
+    if not isinstance(address, str) or "://" not in address:
+        raise SettingsError(
+            f"{where} records must be a database address such as {DEFAULT_RECORDS!r} or "
+            f"'postgresql://user:password@host/database', not {address!r}."
+        )
+    kind, place = address.split("://", 1)
+    file = place.removeprefix("/")
+    if kind.partition("+")[0] != "sqlite" or not place.startswith("/") or file in ("", ":memory:"):
+        return address
+    return f"{kind}:///{base / file}"
 
 
 def _check_source(source: SourceSettings, where: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
-SPREAD_OVER_CORES = ("test_random_stores.py",)
+SPREAD_OVER_CORES = ("test_random_stores.py", "test_changes.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

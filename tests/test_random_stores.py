@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from dashboard.policy import Policy, policy_from
-from dashboard.scoring import FACT_COLUMNS, Scored, score, score_with_trend, trend_from, with_trend
+from dashboard.policy import policy_from
+from dashboard.scoring import FACT_COLUMNS, Scored, score, score_with_trend
 from data_access.mirror import Mirror, open_mirror, refresh
 from data_access.settings import Settings, SourceSettings
 from tests.plain.facts import attention_orders, facts, watches
@@ -47,26 +47,14 @@ def differences_of(case: Case, folder: Path) -> list[str]:
     mirror = real_mirror(case, folder)
     found = [*intake_differences(plain, mirror)]
     policy = policy_from(case.policy)
-    for d, scored in scored_on(mirror, case.as_of, policy).items():
-        found += [f"{d}: {text}" for text in fact_differences(plain, scored, d, case.policy)]
-        # Twelve months take as long as all facts: one date of each store has its turn.
-        if d == case.as_of[case.seed % len(case.as_of)]:
+    # Twelve months and the trend take as long as all facts: one date of each store has its turn.
+    whole = case.as_of[case.seed % len(case.as_of)]
+    for d in case.as_of:
+        scored = score_with_trend(mirror, d, policy) if d == whole else score(mirror, d, policy)
+        found += [f"{d}: {text}" for text in fact_differences(plain, scored, d, case.policy, trend=d == whole)]
+        if d == whole:
             found += [f"{d}: {text}" for text in met_differences(plain, scored, d, case.policy)]
     return [f"seed {case.seed}, {text}" for text in found]
-
-
-def scored_on(mirror: Mirror, dates: tuple[date, ...], policy: Policy) -> dict[date, Scored]:
-    """The scored frame of each date with its trend; a date that others are compared with is scored once."""
-    compared = {trend_from(d) for d in dates}
-    without_trend = {d: score(mirror, d, policy) for d in dates if d in compared}
-    found = {}
-    for d in dates:
-        before = without_trend.get(trend_from(d))
-        if before is None:
-            found[d] = score_with_trend(mirror, d, policy)
-        else:
-            found[d] = with_trend(without_trend.get(d) or score(mirror, d, policy), before.accounts)
-    return found
 
 
 def real_mirror(case: Case, folder: Path) -> Mirror:
@@ -111,9 +99,9 @@ def intake_differences(plain: PlainStore, mirror: Mirror) -> list[str]:
 # ---- facts
 
 
-def fact_differences(plain: PlainStore, scored: Scored, d: date, policy: dict) -> list[str]:
+def fact_differences(plain: PlainStore, scored: Scored, d: date, policy: dict, trend: bool) -> list[str]:
     """What differs on d in what is connected, facts, watches and the weeks of the attention shift."""
-    expected = facts(plain, d, policy)
+    expected = facts(plain, d, policy, trend)
     found = frame_differences("account", expected, scored.accounts, ["account_id"])
     if expected and not set(FACT_COLUMNS) <= set(expected[0]):
         found.append(f"columns that the plain reading lacks: {set(FACT_COLUMNS) - set(expected[0])}")

@@ -27,6 +27,10 @@ class CallError(Exception):
     """The call cannot be carried out as it was made; the text says what to change."""
 
 
+class CommandFailed(Exception):
+    """The call was right and could not be carried out; the text says why."""
+
+
 def main(words: list[str], clock: Clock) -> int:
     """Carries out the command these words name and returns the exit code; `clock` gives the present moment in UTC."""
     arguments = parser().parse_args(words)
@@ -83,6 +87,23 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
+    _sheet_commands(command)
+
+    records = commands.add_parser(
+        "records", help="keep what people decided safe", description="keep what people decided safe"
+    )
+    actions = records.add_subparsers(metavar="ACTION", required=True)
+    backup = actions.add_parser("backup", help="write all records into a new SQLite file", parents=[common])
+    backup.set_defaults(does="records:backup")
+    backup.add_argument("--to", type=Path, required=True, metavar="PATH", help="new file, or folder for a dated one")
+    restore = actions.add_parser("restore", help="bring a backup back into empty records", parents=[common])
+    restore.set_defaults(does="records:restore")
+    restore.add_argument("--from", dest="file", type=Path, required=True, metavar="FILE", help="file of a backup")
+    audit = actions.add_parser("audit", help="print who wrote what and when", parents=[common])
+    audit.set_defaults(does="records:audit")
+    audit.add_argument("--format", choices=("csv", "json", "parquet"), default="csv")
+    audit.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
     policy = commands.add_parser("policy", help="show or check the rules", description="show or check the rules")
     actions = policy.add_subparsers(metavar="ACTION", required=True)
     show = actions.add_parser("show", help="print the rules in force as a policy file", parents=[common])
@@ -91,6 +112,23 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(does="rules:validate")
     return root
+
+
+def _sheet_commands(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """What leaves as a file or a mail."""
+    review = command("review", "review:review", "write the weekly review as a sheet")
+    review.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    review.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
+    review.add_argument("--team", action="append", metavar="ID", help="only this team; may be repeated")
+    add_hide_names(review)
+    review.add_argument("--format", choices=("html", "pdf", "xlsx", "json"), default="html")
+    review.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
+
+    digest = command("digest", "digest:digest", "mail each recipient their own part of the review")
+    digest.add_argument("--as-of", type=_day, metavar="DATE", help="date (default: the day of the last refresh)")
+    digest.add_argument("--since", type=_day, metavar="DATE", help="compared with (default: the last closed review)")
+    digest.add_argument("--dry-run", action="store_true", help="write the mails as .eml files instead of sending them")
+    digest.add_argument("--out", type=Path, metavar="FOLDER", help="for --dry-run (default: digest-DATE here)")
 
 
 def add_hide_names(command: argparse.ArgumentParser) -> None:
@@ -141,13 +179,15 @@ def _sentence(error: Exception) -> tuple[str, int]:
     """What to say about the error and the code to end with."""
     from dashboard.policy import PolicyError
     from data_access.mirror import MirrorBusy, MirrorError, MirrorMissing
+    from data_access.records import RecordsError
     from data_access.settings import SettingsError
     from data_access.sources.source import SourceError
     from sample_data import SampleError, WrongSample
 
     if isinstance(error, (CallError, SettingsError, PolicyError, WrongSample)):
         return str(error), WRONG_CALL
-    if isinstance(error, (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError)):
+    ours = (SourceError, MirrorBusy, MirrorMissing, MirrorError, SampleError, RecordsError, CommandFailed)
+    if isinstance(error, ours):
         return str(error), FAILED
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}.", FAILED

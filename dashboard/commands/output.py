@@ -38,6 +38,14 @@ def write_table(table: pa.Table, form: str, out: Path | None) -> None:
         _WRITERS[form](table, stream)
 
 
+def write_bytes(content: bytes, out: Path | None, is_text: bool) -> None:
+    """Writes a file that is ready; what is no text goes to no terminal. Raises CallError."""
+    if not is_text and out is None and sys.stdout.isatty():
+        raise CallError("This form is not text: name a file with --out.")
+    with _destination(out) as stream:
+        stream.write(content)
+
+
 def write_csv(table: pa.Table, stream: BinaryIO, header: bool = True) -> None:
     """Writes UTF-8 with a header row; empty cells are nulls, numbers are unrounded, dates and times ISO."""
     text = io.StringIO()

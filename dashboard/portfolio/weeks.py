@@ -18,15 +18,16 @@ FOLLOWED = ("layer", "tier", "band", "limits", "cadence_status", "watch_state")
 LANES = ("tier", "band", "cadence_status", "watch_state")
 """What is drawn as a lane of its own."""
 
-_COUNTS = ["with_target", "on_cadence", "neglected"]
+_COUNTS = ["with_target", "on_cadence", "neglected", "active", "good"]
 _WEEK = timedelta(days=7)
 
 
 def weeks_of_teams(weeks: pd.DataFrame, team_ids: pd.Series) -> pd.DataFrame:
-    """For each line of teams, the last of which is all of them, how two numbers went from week to week.
+    """For each line of teams, the last of which is all of them, how three numbers went from week to week.
 
-    `weeks` has a row per team and week, of the shown teams only. Columns: cadence (shares on cadence) and neglected
-    (counts), each a list from the earliest week on, with None for a week in which there was nothing to count.
+    `weeks` has a row per team and week, of the shown teams only. Columns: cadence (shares on cadence), neglected (counts)
+    and good (shares in good health), each a list from the earliest week on, with None for a week in which there was
+    nothing to count.
     """
     keyed = weeks.assign(team_id=weeks["team_id"].fillna("").astype(object))
     days = sorted(keyed["day"].unique())
@@ -96,24 +97,37 @@ def moved_points(before: Mapping[str, object], after: Mapping[str, object], poli
 
     Rows are rows of the scored frame. Columns: indicator, lost_before, lost_after (NaN where unknown), moved (points lost more; what is unknown loses nothing).
     """
-    lost = points_lost(pd.DataFrame([before, after]), policy)
-    moved = lost.fillna(0).iloc[1] - lost.fillna(0).iloc[0]
+    before, after = pd.DataFrame([before]), pd.DataFrame([after])
+    moved = points_moved(before, after, policy)
     found = pd.DataFrame(
         {
             "indicator": list(policy.indicators),
-            "lost_before": lost.iloc[0].to_numpy(),
-            "lost_after": lost.iloc[1].to_numpy(),
-            "moved": moved.to_numpy(),
+            "lost_before": points_lost(before, policy).iloc[0].to_numpy(),
+            "lost_after": points_lost(after, policy).iloc[0].to_numpy(),
+            "moved": moved[0],
         }
     )
-    order = np.argsort(-found["moved"].abs().round(9), kind="stable")
-    return found.iloc[order].reset_index(drop=True)
+    return found.iloc[most_moved(moved)[0]].reset_index(drop=True)
+
+
+def points_moved(before: pd.DataFrame, after: pd.DataFrame, policy: Policy) -> np.ndarray:
+    """The points lost more than before, a row per row of both frames and a column per indicator; what is unknown loses
+    nothing.
+    """
+    lost = [points_lost(frame, policy).fillna(0).to_numpy(dtype=float) for frame in (before, after)]
+    return lost[1] - lost[0]
+
+
+def most_moved(moved: np.ndarray) -> np.ndarray:
+    """The places of the indicators in each row, the largest change of points lost first, then in table order."""
+    return np.argsort(-np.abs(moved).round(9), axis=1, kind="stable")
 
 
 def _numbers(line: pd.DataFrame) -> dict[str, list[float | None]]:
     return {
         "cadence": _shares(line["on_cadence"], line["with_target"]),
         "neglected": [float(n) for n in line["neglected"]],
+        "good": _shares(line["good"], line["active"]),
     }
 
 

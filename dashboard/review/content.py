@@ -32,7 +32,7 @@ KINDS = MappingProxyType(
             Kind("limit_breached", "Limit", "Limits", WORSE),
             Kind("band_fell", "Health", "Health", WORSE),
             Kind("tier_fell", "Tier", "Tier", WORSE),
-            Kind("neglect_ended", "Contacted", "Neglected", BETTER),
+            Kind("neglect_ended", "Neglect ended", "Neglected", BETTER),
             Kind("limit_cleared", "Limit", "Limits", BETTER),
             Kind("band_rose", "Health", "Health", BETTER),
             Kind("tier_rose", "Tier", "Tier", BETTER),
@@ -92,14 +92,16 @@ class Tile:
     label: str
     value: str
     change: str
+    cases: str = ""
+    """How many cases it is of: `158 of 246 with a contact target`."""
 
 
 @dataclass(frozen=True)
 class Review:
     """The weekly review of one scope between two dates.
 
-    `changes` has CHANGE_COLUMNS in the order in which changes are told; `teams` the lines of `portfolio.team_lines` with their
-    states of health and the weeks behind them; `decisions` has DECISION_COLUMNS, the overdue first; `neglected` is the
+    `changes` has CHANGE_COLUMNS in the order in which changes are told; `teams` the lines of `review_lines`, those of
+    `portfolio.team_lines` with their states of health and the weeks behind them; `decisions` has DECISION_COLUMNS, the overdue first; `neglected` is the
     call list of the neglected. `compared_with` says in words what it is compared with, `filters` which part is shown.
     """
 

@@ -1,9 +1,13 @@
-"""Rows of a select in the order of the accounts."""
+"""Rows of a select in the order of the accounts, and with dates in place of day numbers."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+
+from data_access.localtime import as_dates
+
+_DAY = "_day"
 
 
 def aligned(found: pd.DataFrame, numbers: np.ndarray) -> dict[str, np.ndarray]:
@@ -20,3 +24,10 @@ def aligned(found: pd.DataFrame, numbers: np.ndarray) -> dict[str, np.ndarray]:
         values[places[there]] = found[name].to_numpy(dtype=float, na_value=np.nan)[there]
         columns[name] = values
     return columns
+
+
+def dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a date in place of each day number: `due_day` becomes `due_on`."""
+    days = [name for name in rows.columns if name.endswith(_DAY)]
+    dates = rows.assign(**{name: as_dates(rows[name]) for name in days})
+    return dates.rename(columns={name: f"{name.removesuffix(_DAY)}_on" for name in days})

@@ -16,6 +16,7 @@ from dashboard.scoring import cadence, tiers, watch
 from dashboard.scoring.aligned import aligned
 from dashboard.scoring.attention import attention_index, attention_orders, attention_sums, grouped_weeks
 from dashboard.scoring.columns import DATE_COLUMNS, FACT_COLUMNS, TEXT_COLUMNS, UNKNOWN_WITHOUT_INTERACTIONS
+from dashboard.scoring.happened import Happened, happened
 from dashboard.scoring.health import TREND_DAYS, health_of, trend
 from dashboard.scoring.measures import OWNER_COLUMNS, Asked, breached_limits, measures
 from dashboard.scoring.met import people_met
@@ -120,6 +121,18 @@ class Scored:
     def teamwork(self) -> Teamwork:
         """How the accounts are served: deputies, qualities, certificates, what is passed on, offers reviewed."""
         return teamwork(self._reader, self.accounts, day_number(self.as_of), self.rules, self.connected)
+
+    @cached_property
+    def promises_due(self) -> pd.DataFrame:
+        """Promises that were due in the last 365 days and how many of them were kept: a row per row of `accounts`."""
+        found = aligned(
+            facts.promises_due(self._reader, day_number(self.as_of)), self.accounts["account_no"].to_numpy()
+        )
+        return pd.DataFrame(found, index=self.accounts.index).fillna(0.0)
+
+    def happened_since(self, before: date) -> Happened:
+        """Promises, cases and answers of the days after an earlier date, as known on this one."""
+        return happened(self._reader, day_number(before), day_number(self.as_of))
 
 
 def rules_of(policy: Policy, connected: frozenset[str] = frozenset()) -> Rules:
@@ -316,6 +329,7 @@ def _finished(frame: pd.DataFrame) -> pd.DataFrame:
         else:
             columns[name] = frame[name].to_numpy(dtype=float) if name in frame else np.full(len(frame), np.nan)
     columns["agreed_interval_days"] = frame["agreed_interval_days"].to_numpy(dtype=float)
+    columns["agreement_ends_on"] = as_dates(frame["agreement_ends_day"])
     columns["owner_active"] = pd.array(frame["owner_active"], dtype="boolean")
     columns["account_no"] = frame["account_no"].to_numpy()
     return pd.DataFrame(columns)

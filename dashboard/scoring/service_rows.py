@@ -7,17 +7,17 @@ from datetime import date
 
 import pandas as pd
 
+from dashboard.scoring.aligned import dated
 from dashboard.scoring.months import Month, months_until
 from data_access import facts
 from data_access.facts import Reader
 from data_access.facts.responses import RESPONSE_DAYS, WAITING_FROM_DAYS
-from data_access.localtime import as_dates, day_number
+from data_access.localtime import day_number
 
 __all__ = ["CORE", "RESPONSE_DAYS", "SERVICE", "WAITING_FROM_DAYS", "ServiceRows", "service_rows"]
 
 CORE, SERVICE = facts.CORE, facts.SERVICE
 """The parts that satisfaction is told apart in."""
-_DAY = "_day"
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,9 @@ def service_rows(reader: Reader, as_of: date) -> ServiceRows:
     first_days = [day_number(month.first) for month in months]
     return ServiceRows(
         months=months,
-        promises=_dated(facts.promise_rows(reader, day)),
-        cases=_dated(facts.case_rows(reader, day)),
-        mail=_dated(facts.mail_rows(reader, day)),
-        satisfaction=_dated(facts.satisfaction_by_month(reader, first_days, day)),
-        evaluations=_dated(facts.evaluation_rows(reader, day)),
+        promises=dated(facts.promise_rows(reader, day)),
+        cases=dated(facts.case_rows(reader, day)),
+        mail=dated(facts.mail_rows(reader, day)),
+        satisfaction=dated(facts.satisfaction_by_month(reader, first_days, day)),
+        evaluations=dated(facts.evaluation_rows(reader, day)),
     )
-
-
-def _dated(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with dates in place of day numbers."""
-    days = [name for name in rows.columns if name.endswith(_DAY)]
-    dates = rows.assign(**{name: as_dates(rows[name]) for name in days})
-    return dates.rename(columns={name: f"{name.removesuffix(_DAY)}_on" for name in days})

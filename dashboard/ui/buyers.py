@@ -13,10 +13,11 @@ from dashboard import charts, headlines, portfolio
 from dashboard.address import ALL_STATES
 from dashboard.explanations import why
 from dashboard.palette import CHECKPOINT_STATES, WATCH_STATES
-from dashboard.ui import account, columns
+from dashboard.ui import account, columns, decisions, snoozes
 from dashboard.ui.filters import in_order, put
 from dashboard.ui.lists import accounts_behind
 from dashboard.ui.multiples import Multiple, page_of, small_multiples
+from dashboard.ui.planned import planned_contacts
 from dashboard.ui.tables import Drawn, chart, download, drawn, evidence_of, picture, table
 from dashboard.ui.view import View, section
 from dashboard.wording import NOTHING, UNKNOWN, count, day, is_unknown, md_escape
@@ -97,10 +98,13 @@ def states(view: View, shown: Figures) -> pd.DataFrame:
 
 def call_list(view: View, shown: Figures, rows: pd.DataFrame) -> None:
     """The list to work through, and below it the account whose row is selected."""
-    cells, complete = columns.call_list(view), partial(_with_people, view)
+    rows, cells, all_snoozed = snoozes.marked(view, rows, columns.call_list(view))
+    complete = partial(_with_people, view)
     download(rows, cells, name="recent-buyers", label="Export", place=view.action, complete=complete)
     if rows.empty:
-        if sentence := headlines.nothing_in_states(_states_chosen(view), len(shown.buyers)):
+        if all_snoozed:
+            st.markdown(snoozes.ALL_SNOOZED)
+        elif sentence := headlines.nothing_in_states(_states_chosen(view), len(shown.buyers)):
             st.markdown(sentence)
         return
     alt = f"Recent buyers in the order in which to call, {count(len(rows), 'account')}"
@@ -271,6 +275,8 @@ def _detail(view: View, buyer: Mapping[str, object]) -> None:
     buyer = {**buyer, **view.kept(_people_and_plans, coloured=False, of=(buyer["account_id"],))}
     lines = {"Call": _whom(buyer), "Last counted contact": _last(view, buyer), "Planned": _next(view, buyer)}
     st.markdown("  \n".join(f"**{label}:** {md_escape(text)}" for label, text in lines.items()))
+    planned_contacts(view, buyer, why(buyer, view.as_of, view.policy, view.currency), _person(buyer))
+    decisions.of_account(view, view.account(buyer["account_id"]), small=True)
     account.contacts_and_orders(view, buyer["account_id"])
 
 

@@ -28,6 +28,7 @@ from data_access.evidence.people import (
     persons_to_call,
     teams,
 )
+from data_access.evidence.planned import planned_of
 from data_access.evidence.rows import (
     MOST_ROWS,
     contacts_between,
@@ -62,6 +63,7 @@ __all__ = [
     "participants_of",
     "persons_of",
     "persons_to_call",
+    "planned_of",
     "related_accounts",
     "rows_behind",
     "serving",

@@ -25,6 +25,7 @@ def account_rows(reader: Reader, day: int) -> pd.DataFrame:
             a.tier_entered,
             a.contact_preference,
             a.agreed_interval_days,
+            a.agreement_ends_on_day.label("agreement_ends_day"),
         )
         .select_from(
             ACCOUNTS.outerjoin(TEAMS, TEAMS.c.team_id == a.team_key).outerjoin(

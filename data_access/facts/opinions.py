@@ -56,6 +56,21 @@ def latest_answers(day: int) -> Select:
     return select(*columns).where(latest.place == 1)
 
 
+def answers_between(reader: Reader, after: int, day: int) -> pd.DataFrame:
+    """The newest answer after one day and up to another, per account and part: account_no, part, answered_day, score from
+    0 to 10; of several on that day the lowest.
+    """
+    s = SURVEY_RESPONSES.c
+    in_force = or_(s.instrument != TEAM_OPINION, s.answered_at_day > day - TEAM_OPINION_DAYS)
+    latest = _latest(after, day, in_force).c
+    found = reader.arrow(
+        select(latest.account_no, latest.part, latest.day.label("answered_day"), latest.score)
+        .where(latest.place == 1)
+        .order_by(latest.account_no, latest.part, latest.day.desc(), latest.score)
+    ).to_pandas()
+    return found.drop_duplicates(["account_no", "part"], ignore_index=True)
+
+
 def satisfaction_by_month(reader: Reader, first_days: Sequence[int], day: int) -> pd.DataFrame:
     """Core and service satisfaction in each month up to the day: of every respondent the latest answer in the month.
 

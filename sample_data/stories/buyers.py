@@ -68,7 +68,8 @@ STORIES = (
     ),
     Story(
         "neglected-after-first-call",
-        "Called in the first week after the order and never again: the checkpoints of day 45 and 90 were missed.",
+        "Called in the first week after the order and never again: the checkpoint of day 45 passed this week, and what was "
+        "promised at that call ran out too.",
         (BUYERS, ACCOUNT),
         Customer(
             2,
@@ -77,17 +78,23 @@ STORIES = (
             "el",
             "Greece",
             "Food",
-            (Buys(190, 5_000, every=28, since=1_000), Buys(100, 31_000), Meets(900, 104, 40), Meets(94, 94, 9)),
+            (
+                Buys(190, 5_000, every=28, since=1_000),
+                Buys(48, 31_000),
+                Meets(900, 52, 40),
+                Meets(42, 42, 9),
+                Promises(4, None, "Names for the training", "follow_up"),
+            ),
             (
                 Person("Ελπίδα Βροχή:elpida vrochi", "Head of purchasing", role="procurement"),
                 Person("Ορέστης Γαλάζης:orestis galazis", "Engineer", "specialist", "user"),
             ),
         ),
-        {"tier": "B", "watch_state": "neglected", "watch_days": Between(100, 102), "next_planned_on": EMPTY},
+        {"tier": "B", "watch_state": "neglected", "watch_days": Between(48, 50), "next_planned_on": EMPTY},
     ),
     Story(
         "neglected-small",
-        "A small customer that bought seven weeks ago and has heard nothing since.",
+        "A small customer that bought two and a half weeks ago and has heard nothing since: neglected since this week.",
         (BUYERS,),
         Customer(
             3,
@@ -96,13 +103,13 @@ STORIES = (
             "ja",
             "Japan",
             "Machinery",
-            (Buys(50, 4_200), Buys(300, 3_900, every=200, since=900), Meets(900, 60, 150)),
+            (Buys(17, 4_200), Buys(300, 3_900, every=200, since=900), Meets(900, 30, 150)),
             (
                 Person("白鳥 光:hikaru shiratori", "Buyer", "specialist", "procurement"),
                 Person("霧島 蓮:ren kirishima", "Operations manager"),
             ),
         ),
-        {"tier": "C", "watch_state": "neglected", "watch_days": Between(50, 52)},
+        {"tier": "C", "watch_state": "neglected", "watch_days": Between(17, 19)},
     ),
     Story(
         "bought-again",

@@ -22,10 +22,11 @@ from tests.plain.view import (
 )
 
 
-def facts(store: PlainStore, as_of: date, policy: dict) -> list[dict]:
-    """One dict per account that exists on `as_of`, in account_id order."""
+def facts(store: PlainStore, as_of: date, policy: dict, trend: bool = True) -> list[dict]:
+    """One dict per account that exists on `as_of`, in account_id order; the trend takes the facts of another date too."""
     rows = _facts_but_trend(store, as_of, policy)
-    add_trend(rows, _facts_but_trend(store, as_of - timedelta(TREND_DAYS), policy))
+    if trend:
+        add_trend(rows, _facts_but_trend(store, as_of - timedelta(TREND_DAYS), policy))
     return rows
 
 

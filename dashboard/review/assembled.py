@@ -1,0 +1,104 @@
+"""A review put together from two dates of the store: everything that is shown, for one scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+import pandas as pd
+
+from dashboard.headlines.review import review_headline
+from dashboard.headlines.sentence import Filters
+from dashboard.policy import Policy
+from dashboard.portfolio.overview import neglected_list
+from dashboard.portfolio.pyramid import ALL_TEAMS, team_label
+from dashboard.review.changes import changes_between, changes_of
+from dashboard.review.content import DECISION_COLUMNS, Review
+from dashboard.review.frozen import Before, accounts_of, frozen_rows
+from dashboard.review.lines import review_lines
+from dashboard.review.tiles import promises_of, tiles_of
+from dashboard.review.written import plain
+from dashboard.scoring import Scored
+from dashboard.wording import day, listing
+from data_access.scope import Scope
+
+TEAMS_SHOWN = "Teams shown"
+
+
+def review_of(
+    after: Scored,
+    before: Before,
+    *,
+    since: date,
+    scope: Scope,
+    team_ids: Collection[str] = (),
+    since_review: int | None = None,
+    decisions: pd.DataFrame | None = None,
+    weeks: pd.DataFrame | None = None,
+    changes: pd.DataFrame | None = None,
+    currency: str,
+    read_at: datetime,
+    data_until: datetime | None = None,
+) -> Review:
+    """The review of a scope, or of some of its teams, as of the date of `after` since an earlier one.
+
+    `before` is the store on that date, or the frozen rows of review `since_review`; `changes` the changes of the whole
+    store where they are there already. `decisions` are those of the scope, None where they cannot be read; `weeks` the
+    weeks of its teams, as the history gives them, None without a history.
+    """
+    accounts, then = _of(after.accounts, scope, team_ids), _of(accounts_of(before), scope, team_ids)
+    whole = changes_between(before, after, since, currency) if changes is None else changes
+    everything = scope == Scope.everything() and not team_ids
+    told = plain(whole if everything else changes_of(whole, after, since, accounts))
+    together = TEAMS_SHOWN if team_ids else ALL_TEAMS
+    lines = review_lines(accounts, then, weeks, together)
+    was = review_lines(then, then, None, together).iloc[-1]
+    rows = frozen_rows(after).loc[accounts.index]
+    compared = day(since, after.as_of)
+    recorded = pd.DataFrame(columns=list(DECISION_COLUMNS)) if decisions is None else decisions
+    names = team_names(after.accounts, team_ids)
+    return Review(
+        as_of=after.as_of,
+        since=since,
+        since_review=since_review,
+        compared_with=f"the review of {compared}" if since_review is not None else compared,
+        filters=_in_words(accounts, scope, names),
+        headline=review_headline(told, lines.iloc[-1], decisions, compared, currency, Filters(teams=names)),
+        tiles=tiles_of(lines.iloc[-1], was, (promises_of(rows), promises_of(then)), compared, after.policy, currency),
+        changes=told,
+        teams=plain(lines),
+        decisions=plain(recorded[list(DECISION_COLUMNS)]),
+        neglected=plain(neglected_list(accounts)),
+        currency=currency,
+        read_at=read_at,
+        data_until=data_until,
+        rules=rules_in_words(after.policy),
+    )
+
+
+def rules_in_words(policy: Policy) -> str:
+    """`rules version 1a2b (default rules)`."""
+    return f"rules version {policy.digest()[:4]} ({policy.label})"
+
+
+def team_names(accounts: pd.DataFrame, team_ids: Collection[str]) -> tuple[str, ...]:
+    """The names of these teams in alphabetical order."""
+    rows = accounts[accounts["team_id"].isin(list(team_ids))].drop_duplicates("team_id")
+    names = (team_label(*row) for row in rows[["team_id", "team_name"]].itertuples(index=False))
+    return tuple(sorted(names, key=str.casefold))
+
+
+def _of(accounts: pd.DataFrame, scope: Scope, team_ids: Collection[str]) -> pd.DataFrame:
+    """The accounts of the scope, of these teams alone where some are named."""
+    shown = scope.cut(accounts)
+    return shown[shown["team_id"].isin(list(team_ids))] if team_ids else shown
+
+
+def _in_words(accounts: pd.DataFrame, scope: Scope, names: tuple[str, ...]) -> str:
+    """Which part of the company is shown: `All teams`, `Teams Coast and Export`."""
+    if not names and scope == Scope.everything():
+        return ALL_TEAMS
+    shown = names or team_names(accounts, accounts["team_id"].dropna().unique())
+    if not shown:
+        return "No team"
+    return f"{'Team' if len(shown) == 1 else 'Teams'} {listing(shown)}"

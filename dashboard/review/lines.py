@@ -1,0 +1,62 @@
+"""The teams of a review: how each stands, how that changed since the date compared with, and the weeks behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.portfolio.frequency import customers
+from dashboard.portfolio.overview import team_lines
+from dashboard.portfolio.pyramid import layers_known
+from dashboard.portfolio.weeks import of_shown_teams, weeks_of_teams
+from dashboard.scoring.health import BANDS, GOOD
+
+WEEKS = 8
+"""How many weeks the lines of a review look back."""
+CHANGES = ("share", "neglected", "good_share")
+
+
+def review_lines(
+    accounts: pd.DataFrame, before: pd.DataFrame, weeks: pd.DataFrame | None, together: str
+) -> pd.DataFrame:
+    """The lines of `portfolio.team_lines`, all of them last, with what a review says of a team beside it.
+
+    Further columns: good, fair, poor, not_enough_data (active accounts; missing where orders are not connected),
+    good_share (of the active accounts), known (the mean share of what their scores are based on), share_change,
+    neglected_change and good_share_change since the earlier frame (missing where either is), and cadence_weeks,
+    neglected_weeks and good_weeks: lists as in `portfolio.weeks`, None without two weeks of history.
+    """
+    lines = _lines(accounts, together)
+    then = _lines(before, together)
+    for name in CHANGES:
+        was = then[name].astype(float).set_axis(_keys(then)).reindex(_keys(lines)).to_numpy()
+        lines[f"{name}_change"] = lines[name].astype(float).to_numpy() - was
+    return lines.join(_weeks(lines["team_id"], weeks))
+
+
+def _lines(accounts: pd.DataFrame, together: str) -> pd.DataFrame:
+    lines = team_lines(accounts, together)
+    active = customers(accounts)
+    keys, order = active["team_id"].fillna("").astype(object), lines["team_id"].iloc[:-1].fillna("")
+    counts = pd.crosstab(keys, active["band"].astype(object)).reindex(index=order, columns=list(BANDS), fill_value=0)
+    counts = pd.concat([counts, counts.sum().to_frame().T], ignore_index=True).astype("Int64")
+    if not layers_known(accounts):
+        counts[:] = pd.NA
+    known = active["known_share"].groupby(keys).mean().reindex(order).to_list()
+    lines = lines.join(counts)
+    lines["known"] = [*known, active["known_share"].mean()]
+    of = lines["active"].astype(float)
+    lines["good_share"] = lines[GOOD].astype(float) / of.where(of > 0)
+    return lines
+
+
+def _keys(lines: pd.DataFrame) -> list[str | None]:
+    """What tells the lines of two dates apart: the team, an empty text without one, None for all of them."""
+    return [*lines["team_id"].iloc[:-1].fillna(""), None]
+
+
+def _weeks(team_ids: pd.Series, weeks: pd.DataFrame | None) -> pd.DataFrame:
+    shown = None if weeks is None else of_shown_teams(weeks, team_ids)
+    if shown is None or shown["day"].nunique() < 2:
+        names = ("cadence_weeks", "neglected_weeks", "good_weeks")
+        return pd.DataFrame({name: pd.Series([None] * len(team_ids), dtype=object) for name in names})
+    return weeks_of_teams(shown, team_ids).add_suffix("_weeks").reset_index(drop=True)
