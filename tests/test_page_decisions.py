@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, record_keeping, store
+from dashboard.hiding import hidden_keys, hidden_mirror
 from dashboard.ui import view
 from data_access.records import Change, NewDecision, Records, open_records
 from data_access.scope import Scope
@@ -375,3 +376,31 @@ def test_who_only_reads_does_not_ask_again_at_once_where_records_are_down(broken
     application.the_time_is(READ_AT + record_keeping.RETRY_AFTER, monkeypatch)
     whole(app.run())
     assert len(asked) == 2
+
+
+# Where names are hidden
+
+
+def test_where_names_are_hidden_no_word_of_a_decision_is_shown_and_nothing_is_recorded(file, records):
+    mirror = store.store_in_force().mirror()
+    hidden_mirror(mirror, lambda _: None)
+    number = records.record(decision("Visit Zebulon", by_whom="Quentin Quux"), "Wilhelmina Wu", READ_AT)
+    records.change(number, 1, Change.moved(LATER, "Their Zebulon is ill"), "Wilhelmina Wu", READ_AT)
+    records.record(decision("Zebulon again", kind="snooze", by_whom=None), "Wilhelmina Wu", READ_AT)
+    key = hidden_keys(store.store_in_force().hidden(mirror)).accounts.loc[ACCOUNT, "hidden"]
+    for page in ("account", "recent_buyers"):
+        app = whole(page_without_settings(page, account=key, names="hidden"))
+        assert "2 decisions open" in told(app)
+        assert "Nothing is recorded while names are hidden." in told(app)
+        assert not buttons(app)
+        for word in ("Zebulon", "Quux", "Wilhelmina", NAME):
+            assert word not in sent(app)
+
+
+def test_where_names_are_hidden_nothing_is_said_of_where_the_records_lie(broken):
+    mirror = store.store_in_force().mirror()
+    hidden_mirror(mirror, lambda _: None)
+    key = hidden_keys(store.store_in_force().hidden(mirror)).accounts.loc[ACCOUNT, "hidden"]
+    app = whole(page_without_settings("account", account=key, names="hidden"))
+    assert "Decisions are not shown. The records cannot be read." in told(app)
+    assert str(broken.parent) not in sent(app)
