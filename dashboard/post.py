@@ -78,7 +78,7 @@ class Post:
                 # Raises where the server has no TLS: mail about customers never goes in clear unasked.
                 server.starttls(context=ssl.create_default_context())
             if to.user is not None:
-                _log_in(server, to.user, self._password or "")
+                server.login(to.user, self._password or "")
         except BaseException:
             server.close()
             raise
@@ -92,14 +92,6 @@ class Post:
             server.quit()
         except (smtplib.SMTPException, OSError):
             server.close()
-
-
-def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
-    """Names user and password; a server that hangs up on them has not accepted them."""
-    try:
-        server.login(user, password)
-    except smtplib.SMTPServerDisconnected as error:
-        raise smtplib.SMTPAuthenticationError(535, b"the connection was ended") from error
 
 
 def _password(settings: MailSettings, environ: Mapping[str, str]) -> str | None:

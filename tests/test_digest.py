@@ -121,7 +121,7 @@ class Inbox:
 
 def identified(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
     """Whether user and password are right."""
-    return AuthResult(success=(data.login, data.password) == (b"digest", PASSWORD.encode()))
+    return AuthResult(success=(data.login, data.password) == (b"digest", PASSWORD.encode()), handled=False)
 
 
 def free_port() -> int:
