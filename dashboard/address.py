@@ -9,6 +9,7 @@ from datetime import date
 
 from dashboard.palette import CADENCE_STATUSES, HEALTH_BANDS, PROMISE_STATES, TIER_ROWS, WATCH_STATES
 from dashboard.portfolio import COUNTED, GAPS
+from dashboard.review.content import KINDS
 from dashboard.wording import day, listing, md_escape
 
 ALL_STATES = "all"
@@ -17,7 +18,9 @@ HIDDEN = "hidden"
 LONGEST_QUOTE = 40
 PROMISE_CHOICES = {f"promise_{state}": state for state in PROMISE_STATES}
 """What an address calls the states of promises, of which one has the name of a watch state."""
-_EVERY_STATE = {ALL_STATES, *WATCH_STATES, *CADENCE_STATUSES, *HEALTH_BANDS, *PROMISE_CHOICES, *GAPS}
+CHANGE_CHOICES = {f"change_{kind.group.lower()}": kind.group for kind in KINDS.values()}
+"""What an address calls the groups of changes of a review."""
+_EVERY_STATE = {ALL_STATES, *CHANGE_CHOICES, *WATCH_STATES, *CADENCE_STATUSES, *HEALTH_BANDS, *PROMISE_CHOICES, *GAPS}
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -40,6 +43,7 @@ class Address:
     counted: str | None = None
     open: str | None = None
     account: str | None = None
+    review: str | None = None
     names: str | None = None
 
     def parameters(self) -> dict[str, list[str]]:
@@ -90,6 +94,7 @@ def read_address(parameters: Mapping[str, Sequence[str]], known: Known) -> tuple
         counted=last(chosen("counted", COUNTED.__contains__, f"what is counted are {listing(COUNTED)}")),
         open=last(tuple(parameters.get("open", ()))),
         account=last(tuple(parameters.get("account", ()))),
+        review=last(tuple(parameters.get("review", ()))),
         names=last(chosen("names", {HIDDEN}.__contains__, f"names can be {HIDDEN}")),
     ), ignored
 

@@ -194,6 +194,9 @@ SERVED = _by_id(
     State("over_served", "Over-served", "▲", "fair"),
 )
 
+DIRECTION_GLYPHS = {"worse": "▼", "better": "▲", "other": "–"}
+"""Of a change, by the direction it goes."""
+DIRECTION_TOKENS = {"▼": "poor", "▲": "good"}
 _GLYPH_TOKENS = {"✓": "good", "▲": "fair", "✗": "poor", "▼": "poor", "◆": "planned", "○": "unknown", "·": "unknown"}
 
 
@@ -216,6 +219,12 @@ def text_colour(text: object, colours: Palette) -> str:
     """The CSS declaration that colours a table cell by its first glyph; empty where it has none."""
     token = token_of(text)
     return f"color: {colours.tones[token].text}" if token else ""
+
+
+def direction_style(text: object, colours: Palette) -> str:
+    """The CSS declaration for the word of a change, by the glyph of its direction; empty for one that goes neither way."""
+    token = DIRECTION_TOKENS.get(text[:1]) if isinstance(text, str) else None
+    return f"color: {colours.tones[token].text}; font-weight: 600" if token else "font-weight: 600"
 
 
 def state_style(text: object, colours: Palette) -> str:

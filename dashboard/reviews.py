@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from dashboard.decisions import frame
@@ -17,6 +18,7 @@ from dashboard.policy import Policy
 from dashboard.review import Review, changes_between, review_of
 from dashboard.review.lines import WEEKS
 from dashboard.scoring import Scored, score
+from dashboard.wording import as_date
 from data_access.history import History, open_history
 from data_access.mirror import Mirror
 from data_access.records import Records
@@ -33,6 +35,31 @@ class Base:
 
     since: date
     review_id: int | None = None
+
+
+def base_of(records: Records | None, as_of: date, scope: Scope, since: date | None = None) -> Base:
+    """The latest closed review before the day that covers the scope, else a week before; or the date asked for."""
+    before = as_of if since is None else since + timedelta(days=1)
+    latest = None if records is None else records.latest_review(before, scope)
+    closed_of = None if latest is None else as_date(latest["as_of"])
+    if latest is not None and since in (None, closed_of):
+        return Base(closed_of, int(latest["review_id"]))
+    return Base(since or as_of - timedelta(days=USUAL_DAYS))
+
+
+def compared_reviews(closed: pd.DataFrame, as_of: date, scope: Scope) -> pd.DataFrame:
+    """The closed reviews of earlier days that hold all a scope may see, the newest first, of each day the newest."""
+    earlier = closed[closed["as_of"] < pd.Timestamp(as_of)]
+    covers = [
+        teams is None or (scope.team_ids is not None and scope.team_ids <= teams) for teams in earlier["team_ids"]
+    ]
+    return earlier[np.array(covers, dtype=bool)].drop_duplicates("as_of", ignore_index=True)
+
+
+def reviews_to_open(closed: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """The closed reviews that show nothing beyond a scope, the newest first."""
+    inside = [scope.team_ids is None or (teams is not None and teams <= scope.team_ids) for teams in closed["team_ids"]]
+    return closed[np.array(inside, dtype=bool)].reset_index(drop=True)
 
 
 @dataclass
@@ -54,12 +81,8 @@ class Reviews:
         self._history: History | None = open_history(place_of(self.settings, self.mirror, self.policy))
 
     def base(self, scope: Scope, since: date | None = None) -> Base:
-        """The latest closed review before the day that covers the scope, else a week before; or the date asked for."""
-        day_after = self.as_of if since is None else since + timedelta(days=1)
-        latest = None if self.records is None else self.records.latest_review(day_after, scope)
-        if latest is not None and since in (None, latest["as_of"]):
-            return Base(latest["as_of"], int(latest["review_id"]))
-        return Base(since or self.as_of - timedelta(days=USUAL_DAYS))
+        """What a review of this scope is compared with, as `base_of` says."""
+        return base_of(self.records, self.as_of, scope, since)
 
     def review(self, scope: Scope, team_ids: Collection[str] = (), since: date | None = None) -> Review:
         """The review of a scope, or of some of its teams; made once for all who see the same."""

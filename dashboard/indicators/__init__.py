@@ -19,6 +19,7 @@ from dashboard.indicators import (
     general,
     health,
     overview,
+    review,
     service_and_promises,
     teams,
     tiers,
@@ -42,6 +43,7 @@ SUBJECTS = (
     service_and_promises,
     contacts,
     teams,
+    review,
 )
 """The modules that define terms, in the order in which they are read."""
 GLOSSARY: Mapping[str, Definition] = {entry.id: entry for subject in SUBJECTS for entry in subject.TERMS}

@@ -10,7 +10,8 @@ import pandas as pd
 from dashboard.headlines.review import review_headline
 from dashboard.headlines.sentence import Filters
 from dashboard.policy import Policy
-from dashboard.portfolio.overview import neglected_list
+from dashboard.portfolio.buyers import call_list, checkpoint_column
+from dashboard.portfolio.overview import is_neglected
 from dashboard.portfolio.pyramid import ALL_TEAMS, team_label
 from dashboard.review.changes import changes_between, changes_of
 from dashboard.review.content import DECISION_COLUMNS, Review
@@ -68,12 +69,26 @@ def review_of(
         changes=told,
         teams=plain(lines),
         decisions=plain(recorded[list(DECISION_COLUMNS)]),
-        neglected=plain(neglected_list(accounts)),
+        neglected=plain(neglected_buyers(after, accounts)),
         currency=currency,
         read_at=read_at,
         data_until=data_until,
         rules=rules_in_words(after.policy),
     )
+
+
+def neglected_buyers(after: Scored, accounts: pd.DataFrame) -> pd.DataFrame:
+    """The neglected of these accounts in the order in which to call.
+
+    Columns: account_id, account_name, amount, days (since the order), order_on, a text per checkpoint (`day_14` ...),
+    last_contact (text), last_contact_on, tier, team_id, team_name, owner_name.
+    """
+    neglected = accounts[is_neglected(accounts)]
+    watches = after.watches[after.watches["account_id"].isin(neglected["account_id"])]
+    rows = call_list(watches, neglected, after.as_of, after.policy.checkpoints)
+    checkpoints = [checkpoint_column(k) for k in after.policy.checkpoints]
+    watch = ["account_id", "account_name", "amount", "days", "order_on", *checkpoints]
+    return rows[[*watch, "last_contact", "last_contact_on", "tier", "team_id", "team_name", "owner_name"]]
 
 
 def rules_in_words(policy: Policy) -> str:

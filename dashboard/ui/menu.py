@@ -35,7 +35,8 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("overview", "Review", "Overview", ":material/dashboard:", default=True),
+    Entry("weekly_review", "Review", "Weekly review", ":material/event_note:", default=True),
+    Entry("overview", "Review", "Overview", ":material/dashboard:"),
     Entry("recent_buyers", "Review", "Recent buyers", ":material/call:"),
     Entry("customer_pyramid", "Portfolio", "Customer pyramid", ":material/bar_chart:"),
     Entry("meeting_frequency", "Portfolio", "Meeting frequency", ":material/calendar_view_month:"),

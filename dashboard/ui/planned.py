@@ -71,9 +71,7 @@ def when(row: Mapping[str, object], view: View) -> str:
     return on if start is None else f"{on}, {start:%H:%M}"
 
 
-def contact_of(
-    row: Mapping[str, object], account_name: str, zone: ZoneInfo, link: str | None = None
-) -> PlannedContact:
+def contact_of(row: Mapping[str, object], account_name: str, zone: ZoneInfo, link: str | None = None) -> PlannedContact:
     """A row of `evidence.planned_of` for the calendar; of a private one that it is, and with whom, but no words."""
     start = None if row["all_day"] else in_zone(row["starts_at_us"], zone)
     return PlannedContact(

@@ -17,7 +17,7 @@ from pandas.io.formats.style import Styler
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import Picture
-from dashboard.palette import palette, state_style, text_colour
+from dashboard.palette import direction_style, palette, state_style, text_colour
 from dashboard.ui.filters import put
 from dashboard.wording import NOTHING, count, sheet_cells
 
@@ -27,9 +27,9 @@ MOST_ROWS = 5_000
 MOST_STYLED_ROWS = 250
 """A styled cell costs a hundred times a plain one."""
 
-STATE, CELL, COUNT = "state", "cell", "count"
-"""How a column is coloured: by the glyph of its state, in bold or not, or, for a number in a table of a few rows, in
-grey where it is missing.
+STATE, CELL, DIRECTION, COUNT = "state", "cell", "direction", "count"
+"""How a column is coloured: by the glyph of its state, in bold or not, by that of a direction, or, for a number in a
+table of a few rows, in grey where it is missing.
 """
 
 Completion = Callable[[pd.DataFrame], pd.DataFrame]
@@ -355,4 +355,4 @@ def _in_place_of(text: str, _value: object) -> str:
     return text
 
 
-_STYLES = {STATE: state_style, CELL: text_colour}
+_STYLES = {STATE: state_style, CELL: text_colour, DIRECTION: direction_style}

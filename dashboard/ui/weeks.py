@@ -65,7 +65,7 @@ def is_there(view: View) -> bool:
 
 def directions(view: View, team_ids: pd.Series) -> Directions | None:
     """How the teams of these lines went, the last line being all of them; None without two weeks of history."""
-    weeks = _last_weeks(view)
+    weeks = last_weeks(view)
     if weeks is None:
         return None
     weeks = of_shown_teams(weeks, team_ids)
@@ -74,12 +74,12 @@ def directions(view: View, team_ids: pd.Series) -> Directions | None:
     return Directions(weeks_of_teams(weeks, team_ids), as_date(weeks["on"].min()))
 
 
-def _last_weeks(view: View) -> pd.DataFrame | None:
-    """The last twelve weeks of every team in scope; None without a history."""
+def last_weeks(view: View, weeks: int = DIRECTION_WEEKS) -> pd.DataFrame | None:
+    """The last weeks of every team in scope; None without a history."""
     history = view.store.history(view.mirror, view.policy)
     if history is None:
         return None
-    return history.of_teams(view.scope, view.as_of - timedelta(weeks=DIRECTION_WEEKS), view.as_of)
+    return history.of_teams(view.scope, view.as_of - timedelta(weeks=weeks), view.as_of)
 
 
 def good_over_weeks(view: View, lines: pd.DataFrame) -> None:
@@ -115,7 +115,7 @@ def good_over_weeks(view: View, lines: pd.DataFrame) -> None:
 def _good_by_week(
     view: View, _with_history: bool, keys: tuple[str | None, ...], names: tuple[str, ...]
 ) -> pd.DataFrame | None:
-    weeks = _last_weeks(view)
+    weeks = last_weeks(view)
     return (
         None
         if weeks is None or weeks["day"].nunique() < 2
@@ -214,7 +214,11 @@ def _moved(view: View, account_id: str, before: date, chosen: pd.Series | None) 
     if any(row is None or row["layer"] != "active" for row in rows):
         st.caption("The account was not active on both days, so no score can be compared.")
         return
-    moved = moved_points(*rows, view.policy)
+    points_table(moved_points(*rows, view.policy), "moved")
+
+
+def points_table(moved: pd.DataFrame, name: str) -> None:
+    """The indicators that took more or fewer points, of rows of `portfolio.weeks.moved_points`, with their file."""
     moved = moved[moved["moved"].abs().round(SHOWN_DECIMALS) > 0]
     if moved.empty:
         st.caption("No indicator took more or fewer points.")
@@ -224,8 +228,8 @@ def _moved(view: View, account_id: str, before: date, chosen: pd.Series | None) 
         change=[points_moved(points) for points in moved["moved"]],
         **{name: [_lost(points) for points in moved[name]] for name in ("lost_before", "lost_after")},
     )
-    table(told, _moved_columns(), name="moved", alt="Indicators by the change of the points they take", rows_in_sight=6)
-    download(told, _moved_columns(), name="points-moved")
+    table(told, _moved_columns(), name=name, alt="Indicators by the change of the points they take", rows_in_sight=6)
+    download(told, _moved_columns(), name=f"points-{name}")
 
 
 def _row(view: View, account_id: str, on: date) -> Mapping[str, object] | None:
