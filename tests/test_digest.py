@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -77,6 +79,7 @@ NAMES = {
     "t2": ("Exported Engines", "Exported second"),
     "t3": ("Harboured Hulls",),
 }
+KEYS = {"t1": ("a1", "a4"), "t2": ("a2", "a5"), "t3": ("a3",)}
 SEES = {
     "vp@example.com": ("t1", "t2", "t3"),
     "ann@example.com": ("t1", "t3"),
@@ -94,14 +97,16 @@ class Inbox:
     mails: list[tuple[str, EmailMessage]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list) -> str:
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list
+    ) -> str:
         """Refuses whom it does not know."""
         if address in self.refused:
             return "550 no such person here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keeps the mail."""
         message = message_from_bytes(envelope.content, policy=policy.default)
         self.mails += [(recipient, message) for recipient in envelope.rcpt_tos]
@@ -116,7 +121,14 @@ class Inbox:
 
 def identified(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
     """Whether user and password are right."""
-    return AuthResult(success=(data.login, data.password) == (b"digest", PASSWORD.encode()))
+    return AuthResult(success=(data.login, data.password) == (b"digest", PASSWORD.encode()), handled=False)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind(("localhost", 0))
+        return asked.getsockname()[1]
 
 
 def trusting() -> ssl.SSLContext:
@@ -139,7 +151,7 @@ def server(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller
     found = Controller(
         inbox,
         hostname="localhost",
-        port=0,
+        port=free_port(),
         tls_context=trusting(),
         require_starttls=True,
         authenticator=identified,
@@ -147,11 +159,6 @@ def server(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller
     found.start()
     yield found
     found.stop()
-
-
-def port_of(server: Controller) -> int:
-    """The port the server got."""
-    return server.server.sockets[0].getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +177,7 @@ def place(source: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def configure(place: Path, source: Path, port: int, mail: str = "", leaders: str = '"VP@example.com"') -> None:
+def configure(place: Path, source: Path, port: int, mail: str = "", leaders: str = '"vp@example.com"') -> None:
     """Writes settings that name the source, a mail server and who leads."""
     (place / "account_health.toml").write_text(
         f"""
@@ -220,23 +227,17 @@ def words_of(message: EmailMessage) -> tuple[str, str]:
 
 
 def test_everybody_gets_their_own_teams_and_nothing_of_another(place, source, server, inbox):
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     done = call(place, "digest")
     assert done.code == 0, done.err
     assert {recipient for recipient, _ in inbox.mails} == set(SEES)
     assert all(inbox.encrypted)
     for address, teams in SEES.items():
-        text, page = words_of(inbox.of(address))
-        everything = text + page + inbox.of(address).as_string()
-        for team, names in NAMES.items():
-            for name in names:
-                keys = ("Coastal", "Exported", "Harboured")
-                if team in teams:
-                    continue
-                assert name not in everything
-                assert not [
-                    key for key in keys if name.startswith(key) and key in everything and key not in str(teams)
-                ] or any(other.startswith(name.split()[0]) for t in teams for other in NAMES[t])
+        everything = "".join([*words_of(inbox.of(address)), inbox.of(address)["Subject"]])
+        for team in NAMES.keys() - set(teams):
+            assert not [name for name in NAMES[team] if name in everything or html.escape(name) in everything]
+            assert not [key for key in KEYS[team] if f"account={key}" in everything]
+        assert any(name in everything for team in teams for name in NAMES[team])
     text, page = words_of(inbox.of("vp@example.com"))
     assert "Exported Engines" in text
     assert "Coastal Cranes" in page
@@ -244,7 +245,7 @@ def test_everybody_gets_their_own_teams_and_nothing_of_another(place, source, se
 
 
 def test_text_and_html_say_the_same_and_names_are_text(place, source, server, inbox):
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     call(place, "digest")
     for address in SEES:
         text, page = words_of(inbox.of(address))
@@ -263,7 +264,7 @@ def test_text_and_html_say_the_same_and_names_are_text(place, source, server, in
 
 
 def test_links_open_exactly_the_view_that_is_told_of(place, source, server, inbox):
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     call(place, "digest")
     for address, teams in SEES.items():
         text, page = words_of(inbox.of(address))
@@ -277,12 +278,12 @@ def test_links_open_exactly_the_view_that_is_told_of(place, source, server, inbo
         assert asked.as_of == D
         assert asked.team == (() if address == "vp@example.com" else teams)
         assert (D - asked.since).days == 7
-        accounts = [parse_qs(urlsplit(link).query)["account"][0] for link in links[:-1]]
-        assert {"t1": 1, "t2": 2, "t3": 3}[teams[0]] and all(account.startswith("a") for account in accounts)
+        accounts = {parse_qs(urlsplit(link).query)["account"][0] for link in links[:-1]}
+        assert accounts <= {key for team in teams for key in KEYS[team]}
 
 
 def test_running_it_twice_in_a_week_sends_nothing_twice(place, source, server, inbox):
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     assert call(place, "digest").code == 0
     first = len(inbox.mails)
     again = call(place, "digest")
@@ -292,7 +293,7 @@ def test_running_it_twice_in_a_week_sends_nothing_twice(place, source, server, i
 
 
 def test_a_refused_recipient_is_reported_and_does_not_stop_the_rest(place, source, server, inbox):
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     inbox.refused = {"ben@example.com"}
     done = call(place, "digest")
     assert done.code == 1
@@ -311,7 +312,7 @@ def test_a_refused_recipient_is_reported_and_does_not_stop_the_rest(place, sourc
 
 
 def test_the_password_comes_from_the_environment_and_is_told_to_nobody(place, source, server, inbox, monkeypatch):
-    configure(place, source, port_of(server), 'user = "digest"\npassword_env = "MAIL_PASSWORD"')
+    configure(place, source, server.port, 'user = "digest"\npassword_env = "MAIL_PASSWORD"')
     missing = call(place, "digest")
     assert missing.code == 1
     assert "set the environment variable MAIL_PASSWORD" in missing.err
@@ -333,7 +334,7 @@ def test_the_password_comes_from_the_environment_and_is_told_to_nobody(place, so
 
 def test_a_certificate_that_is_not_trusted_gets_no_mail(place, source, server, inbox, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     done = call(place, "digest")
     assert done.code == 1
     assert not inbox.mails
@@ -341,15 +342,15 @@ def test_a_certificate_that_is_not_trusted_gets_no_mail(place, source, server, i
 
 
 def test_a_server_without_tls_gets_no_mail_in_clear(place, source, inbox):
-    plain = Controller(inbox, hostname="localhost", port=0)
+    plain = Controller(inbox, hostname="localhost", port=free_port())
     plain.start()
     try:
-        configure(place, source, port_of(plain))
+        configure(place, source, plain.port)
         done = call(place, "digest")
         assert done.code == 1
         assert not inbox.mails
         assert "STARTTLS" in done.out
-        configure(place, source, port_of(plain), 'tls = "none"')
+        configure(place, source, plain.port, 'tls = "none"')
         assert call(place, "digest").code == 0
         assert len(inbox.mails) == len(SEES)
         assert not any(inbox.encrypted)
@@ -359,28 +360,26 @@ def test_a_server_without_tls_gets_no_mail_in_clear(place, source, inbox):
 
 def test_tls_from_the_first_byte(place, source, inbox, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    server = Controller(inbox, hostname="localhost", port=0, ssl_context=trusting())
+    server = Controller(inbox, hostname="localhost", port=free_port(), ssl_context=trusting())
     server.start()
     try:
-        configure(place, source, port_of(server), 'tls = "tls"')
+        configure(place, source, server.port, 'tls = "tls"')
         assert call(place, "digest").code == 0
         assert len(inbox.mails) == len(SEES)
     finally:
         server.stop()
 
 
-def test_a_server_that_is_down_is_said_for_each(place, source, server):
-    port = port_of(server)
-    server.stop()
+def test_a_server_that_is_down_is_said_for_each(place, source):
+    port = free_port()
     configure(place, source, port)
     done = call(place, "digest")
     assert done.code == 1
     assert done.out.count(f"localhost:{port} cannot be reached") == len(SEES)
-    server.start()
 
 
 def test_a_dry_run_writes_the_mails_and_keeps_nothing(place, source, server, inbox):
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     done = call(place, "digest", "--dry-run", "--out", "mails")
     assert done.code == 0, done.err
     files = sorted((place / "mails").glob("*.eml"))
@@ -389,13 +388,13 @@ def test_a_dry_run_writes_the_mails_and_keeps_nothing(place, source, server, inb
     found = {
         str(message_from_bytes(file.read_bytes(), policy=policy.default)["To"].addresses[0].addr_spec) for file in files
     }
-    assert found == {address.replace("vp", "VP") for address in SEES}
+    assert found == set(SEES)
     assert call(place, "digest").code == 0
     assert len(inbox.mails) == len(SEES)
 
 
 def test_since_is_what_each_part_is_compared_with(place, source, server):
-    configure(place, source, port_of(server))
+    configure(place, source, server.port)
     done = call(place, "digest", "--dry-run", "--since", "2024-01-01", "--out", "mails")
     assert done.code == 0, done.err
     message = message_from_bytes(next((place / "mails").glob("*ann*")).read_bytes(), policy=policy.default)
