@@ -26,6 +26,7 @@ class Post:
         self._settings = settings
         self._password = _password(settings, environ)
         self._server: smtplib.SMTP | None = None
+        self._refused: str | None = None
 
     def __enter__(self) -> Post:
         return self
@@ -35,19 +36,15 @@ class Post:
 
     def send(self, message: EmailMessage) -> None:
         """Hands a message over to the server; raises PostError with its answer where it does not take it."""
+        was_open = self._server is not None
         try:
             self._connected().send_message(message)
-        except smtplib.SMTPServerDisconnected:
+        except smtplib.SMTPServerDisconnected as error:
             self._hang_up()
-            self._try_again(message)
-        except (smtplib.SMTPException, OSError, UnicodeError) as error:
-            self._after(error)
-            raise PostError(_sentence(error, self._settings)) from error
-
-    def _try_again(self, message: EmailMessage) -> None:
-        """Servers end a connection after some messages: a second one is tried, once."""
-        try:
-            self._connected().send_message(message)
+            # Servers end a connection after some messages: a new one is tried then, once.
+            if not was_open:
+                raise PostError(_sentence(error, self._settings)) from error
+            self.send(message)
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             self._after(error)
             raise PostError(_sentence(error, self._settings)) from error
@@ -59,8 +56,15 @@ class Post:
             self._hang_up()
 
     def _connected(self) -> smtplib.SMTP:
+        """The connection; where it could not be made once it is not tried again, for a wrong password may lock the user."""
+        if self._refused is not None:
+            raise PostError(self._refused)
         if self._server is None:
-            self._server = self._opened()
+            try:
+                self._server = self._opened()
+            except (smtplib.SMTPException, OSError) as error:
+                self._refused = _sentence(error, self._settings)
+                raise PostError(self._refused) from error
         return self._server
 
     def _opened(self) -> smtplib.SMTP:
