@@ -194,10 +194,8 @@ def _decisions(view: View, review: Review, change: Mapping[str, object] | None) 
         with st.container(border=True):
             decisions.form(view, change, change)
     keeping.say_why("Decisions are not shown, and none can be recorded.")
-    if still.empty:
-        st.caption(
-            "No decision is open. Select a change to record one." if len(review.changes) else "No decision is open."
-        )
+    if still.empty and not keeping.are_down():
+        st.caption("No decision is open." if change else "No decision is open. Select a change to record one.")
     decisions.list_of(view, still, name="review_decisions")
     others = review.decisions[review.decisions["state"] != "open"]
     if len(others):
