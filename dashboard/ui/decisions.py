@@ -122,7 +122,7 @@ def list_of(view: View, rows: pd.DataFrame, *, name: str = "decisions", with_acc
             _one(view, row, name, with_account)
     if len(rows) > most:
         st.button(f"Show more ({len(rows) - most})", key=f"{name}_more", on_click=_show_more, args=(name,))
-    if keeping.writer() is not None or st.session_state.get(f"{name}_asks_name"):
+    if keeping.writer(view) is not None or st.session_state.get(f"{name}_asks_name"):
         keeping.name_field(view, name)
 
 
@@ -189,7 +189,7 @@ def _team_of(view: View, team_id: object) -> list[str]:
 def _record(view: View, account: Mapping[str, object], change_id: str | None, fields: Fields) -> None:
     keeping.take_name(fields.place)
     new = _typed(account, change_id, fields)
-    wrong = decisions.problems(new, view.as_of) + ([] if keeping.writer() else ["Give your name."])
+    wrong = decisions.problems(new, view.as_of) + ([] if keeping.writer(view) else ["Give your name."])
     if wrong:
         st.session_state[fields.told] = wrong
         return
@@ -305,7 +305,7 @@ def _change(view: View, row: Mapping[str, object], change: Change, name: str, ty
     """Saves the change of the version that was on the screen; what stands against it is said beside the decision."""
     told = _told_key(name, row)
     wrong = decisions.change_problems(change, row["kind"], view.as_of)
-    if not keeping.writer():
+    if not keeping.writer(view):
         st.session_state[f"{name}_asks_name"] = True
         wrong = [*wrong, "Give your name below the list, then save again."]
     if wrong:

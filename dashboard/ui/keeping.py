@@ -25,6 +25,7 @@ HIDDEN_NAMES = "Nothing is recorded while names are hidden."
 _DOWN = "records_down"
 _WRITER = "writer"
 _REMEMBERED = "writer_remembered"
+_ANOTHER = "another_writer"
 
 Answer = TypeVar("Answer")
 
@@ -85,7 +86,7 @@ def save(view: View, write: Callable[[Records, str, datetime], Answer]) -> Answe
     """What a write gives that was made under the viewer's name; raises RecordsError, Overwritten among them."""
     if view.names_hidden:
         raise RecordsError(HIDDEN_NAMES)
-    name, now, keeper = writer() or "", stores.now(), _keeper(view)
+    name, now, keeper = writer(view) or "", stores.now(), _keeper(view)
     answer = keeper.write(lambda records: write(records, name, now))
     if st.session_state.get(_REMEMBERED) != name:
         keeper.write(lambda records: records.remember_name(name, now))
@@ -93,8 +94,12 @@ def save(view: View, write: Callable[[Records, str, datetime], Answer]) -> Answe
     return answer
 
 
-def writer() -> str | None:
-    """The name the viewer gave; None before."""
+def writer(view: View) -> str | None:
+    """The name the viewer gave; before, that of the one person who has written so far, None where it may be another."""
+    if _WRITER not in st.session_state and _ANOTHER not in st.session_state:
+        names = asked(view, Records.names) or []
+        if len(names) == 1:
+            st.session_state[_WRITER] = names[0]
     return st.session_state.get(_WRITER)
 
 
@@ -103,7 +108,7 @@ def name_field(view: View, place: str, *, at_once: bool = True) -> None:
 
     In a form, not `at_once`, what was typed is taken by `take_name` when the form is sent.
     """
-    name = writer()
+    name = writer(view)
     if name is not None:
         _known_name(name, place, at_once)
         return
@@ -137,6 +142,7 @@ def _known_name(name: str, place: str, at_once: bool) -> None:
 
 
 def _forget() -> None:
+    st.session_state[_ANOTHER] = True
     st.session_state.pop(_WRITER, None)
 
 
