@@ -39,5 +39,7 @@ ui.write_address(page.url_path)
 with st.sidebar:
     ui.search_field("menu", page.url_path)
 ui.menu()
+ui.offer_tour()
+ui.tour_line(page.url_path)
 with ui.sentence_on_failure():
     page.run()

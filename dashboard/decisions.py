@@ -165,7 +165,7 @@ def overwritten_words(row: Mapping[str, object], today: date, zone: ZoneInfo, ty
     said = f": {row['reason']}" if row["reason"] else ""
     kept = f"; you typed: {' '.join(typed.split())}" if typed.strip() else ""
     return (
-        f"{row['changed_by']} changed this decision {_when(row['changed_at'], zone)}. It is now {stands}{said}. "
+        f"{row['changed_by']} changed this decision meanwhile ({_when(row['changed_at'], zone)}). It is now {stands}{said}. "
         f"Nothing of yours was saved{kept}."
     )
 

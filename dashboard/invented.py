@@ -178,8 +178,9 @@ def _is_everyday(kind: str, value: str) -> bool:
 def _languages(values: list[str]) -> list[str]:
     """Codes stay; any other word gets a made-up code, so that those who speak the same still do."""
     odd = {value for value in values if not all(_LANGUAGE_CODE.fullmatch(part.strip()) for part in value.split(","))}
-    spoken = sorted({word for value in odd for word in language_codes(value)})
-    codes = {word: word if _LANGUAGE_CODE.fullmatch(word) else f"x{place}" for place, word in enumerate(spoken)}
+    spoken = {word for value in odd for word in language_codes(value)}
+    no_codes = sorted(word for word in spoken if not _LANGUAGE_CODE.fullmatch(word))
+    codes = {word: word for word in spoken} | {word: f"x{place}" for place, word in enumerate(no_codes)}
     return [
         ",".join(sorted(codes[word] for word in language_codes(value))) if value in odd else value for value in values
     ]

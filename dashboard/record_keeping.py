@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ RETRY_AFTER = timedelta(seconds=15)
 """So long nobody who only reads waits for a database that is down; who writes always tries."""
 
 Answer = TypeVar("Answer")
+
+_log = logging.getLogger(__name__)
 
 
 class RecordKeeper:
@@ -32,6 +35,7 @@ class RecordKeeper:
         try:
             answer = question(self._records())
         except RecordsError as error:
+            _log.warning("Nothing of the records is shown: %s", error)
             self._failed = (str(error), now)
             raise
         self._failed = None

@@ -189,7 +189,7 @@ def test_who_came_second_is_told_what_it_is_now(records):
     with pytest.raises(Overwritten) as told:
         records.change(1, 1, Change.done(), "Cy", NOW)
     assert decisions.overwritten_words(told.value.row, AS_OF, HELSINKI) == (
-        "Bo changed this decision Mon 16 Nov 2026, 10:30. It is now dropped: they left. Nothing of yours was saved."
+        "Bo changed this decision meanwhile (Mon 16 Nov 2026, 10:30). It is now dropped: they left. Nothing of yours was saved."
     )
     told = decisions.overwritten_words(told.value.row, AS_OF, HELSINKI, "not  now")
     assert told.endswith("Nothing of yours was saved; you typed: not now.")

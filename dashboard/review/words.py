@@ -16,7 +16,7 @@ from dashboard.review.events import behind_bands, newest_answers
 from dashboard.review.sides import Sides
 from dashboard.scoring.health import BANDS, NEGLECTED_LIMIT, SATISFACTION_LIMIT
 from dashboard.scoring.tiers import ENTERED
-from dashboard.wording import as_date, count, day, is_unknown, money, noun, number
+from dashboard.wording import UNKNOWN, as_date, count, day, is_unknown, money, noun, number
 
 NOBODY, NO_WATCH = "nobody", "no open watch"
 MET, BREACHED = "met", "breached"
@@ -250,7 +250,9 @@ def _of_limit(name: str, then: Row, now: Row, sides: Sides, answers: Mapping) ->
 
 
 def _limit_state(row: Row, name: str) -> str:
-    return BREACHED if name in str(row["limits"] or "").split() else MET
+    if name in str(row["limits"] or "").split():
+        return BREACHED
+    return UNKNOWN if name == SATISFACTION_LIMIT and is_unknown(_lowest(row)[0]) else MET
 
 
 def _lowest(row: Row) -> tuple[float, str]:

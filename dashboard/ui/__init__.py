@@ -7,7 +7,8 @@ where there are no figures), view (title row, headline, frames) and foot, tables
 small charts), search (an account found from every page), account (one account in place), weeks (the weekly history);
 overview, buyers, pyramid, frequency, health, service_and_promises, contacts, teams, definitions (the parts of those
 pages), health_rows (the rows behind an indicator), issues and satisfaction (of the service); identity, timeline,
-account_health, open_points, measures, contact_map and records (those of an account's page).
+account_health, open_points, measures, contact_map and records (those of an account's page);
+hidden_names (the switch and what follows from it) and tour (of the sample company).
 """
 
 from dashboard.ui.filters import write_address
@@ -16,6 +17,7 @@ from dashboard.ui.search import search_field
 from dashboard.ui.states import sentence_on_failure
 from dashboard.ui.stores import now, prepare
 from dashboard.ui.tables import csv_file
+from dashboard.ui.tour import offer_tour, tour_line
 from dashboard.ui.view import View, open_page, theme
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "csv_file",
     "menu",
     "now",
+    "offer_tour",
     "open_page",
     "page_names",
     "pages",
@@ -30,5 +33,6 @@ __all__ = [
     "search_field",
     "sentence_on_failure",
     "theme",
+    "tour_line",
     "write_address",
 ]

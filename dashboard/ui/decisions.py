@@ -48,12 +48,12 @@ class Fields:
         return f"{self.place}_whom"
 
     @property
-    def due(self) -> str:
-        return f"{self.place}_due"
-
-    @property
     def told(self) -> str:
         return f"{self.place}_told"
+
+    def due(self, kind: str) -> str:
+        """The key of the day of this kind of decision."""
+        return f"{self.place}_{kind}_due"
 
     @property
     def opened(self) -> str:
@@ -122,7 +122,7 @@ def list_of(view: View, rows: pd.DataFrame, *, name: str = "decisions", with_acc
             _one(view, row, name, with_account)
     if len(rows) > most:
         st.button(f"Show more ({len(rows) - most})", key=f"{name}_more", on_click=_show_more, args=(name,))
-    if not view.names_hidden and rows["state"].isin(["open", "done", "dropped"]).any():
+    if keeping.writer() is not None or st.session_state.get(f"{name}_asks_name"):
         keeping.name_field(view, name)
 
 
@@ -158,7 +158,8 @@ def _put_defaults(view: View, account: Mapping[str, object], fields: Fields, kin
     st.session_state.setdefault(fields.text, "")
     owner = account.get("owner_name")
     st.session_state.setdefault(fields.whom, None if is_unknown(owner) else str(owner))
-    st.session_state.setdefault(fields.due, view.as_of + timedelta(days=DAYS_AHEAD.get(kind, 7)))
+    if kind in _DUE:
+        st.session_state.setdefault(fields.due(kind), view.as_of + timedelta(days=DAYS_AHEAD[kind]))
 
 
 def _who_and_when(view: View, account: Mapping[str, object], fields: Fields, kind: str) -> None:
@@ -174,7 +175,7 @@ def _who_and_when(view: View, account: Mapping[str, object], fields: Fields, kin
             placeholder="Choose or type a name",
             persist_state="session",
         )
-    right.date_input(_DUE[kind], key=fields.due, format="YYYY-MM-DD", persist_state="session")
+    right.date_input(_DUE[kind], key=fields.due(kind), format="YYYY-MM-DD", persist_state="session")
 
 
 def _team_of(view: View, team_id: object) -> list[str]:
@@ -198,7 +199,7 @@ def _record(view: View, account: Mapping[str, object], change_id: str | None, fi
         st.session_state[fields.told] = [f"{_NOT_SAVED} {error}"]
         return
     _forget_told(fields.told)
-    for key in (fields.kind, fields.text, fields.whom, fields.due):
+    for key in (fields.kind, fields.text, fields.whom, *map(fields.due, _DUE)):
         st.session_state.pop(key, None)
     if fields.opened in st.session_state:
         st.session_state[fields.opened] = False
@@ -214,7 +215,7 @@ def _typed(account: Mapping[str, object], change_id: str | None, fields: Fields)
         kind=kind,
         text=st.session_state[fields.text] or "",
         by_whom=st.session_state.get(fields.whom) if kind == "action" else None,
-        due_on=st.session_state.get(fields.due) if kind in _DUE else None,
+        due_on=st.session_state.get(fields.due(kind)) if kind in _DUE else None,
         change_id=change_id,
     )
 
@@ -228,9 +229,9 @@ def _one(view: View, row: Mapping[str, object], name: str, with_account: bool) -
     doing = st.session_state.get(f"{name}_doing")
     at_work = doing[1] if doing and doing[0] == row["decision_id"] else None
     _buttons(view, row, name, at_work)
-    if at_work == "move":
+    if at_work == "move" and row["state"] == "open":
         _move_form(view, row, name)
-    elif at_work == "drop":
+    elif at_work == "drop" and row["state"] == "open":
         _drop_form(view, row, name)
     elif at_work == "history":
         _history(view, row)
@@ -240,7 +241,7 @@ def _standing(view: View, row: Mapping[str, object]) -> str:
     """Who does it and where it stands, as Markdown; what is late in words, with a glyph and a colour."""
     words = md_escape(decisions.due_words(row, view.as_of))
     if not is_unknown(row["days_late"]):
-        words = f":red[✗ {words}]"
+        words = f":orange[▲ {words}]" if row["kind"] == "snooze" else f":red[✗ {words}]"
     elif row["state"] == "done":
         words = f":green[✓ {words}]"
     moved = f"moved {row['moved']} times" if row["moved"] > 1 else "moved once" if row["moved"] else ""
@@ -251,9 +252,11 @@ def _standing(view: View, row: Mapping[str, object]) -> str:
 def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | None) -> None:
     with st.container(horizontal=True, gap="small"):
         if not view.names_hidden and row["state"] == "open":
-            _button("Done", row, name, _change, view, row, Change.done(), name)
+            ends = "End it" if row["kind"] == "snooze" else "Done"
+            _button(ends, row, name, _change, view, row, Change.done(), name)
             _button("Move…", row, name, _toggle, row, name, "move", chosen=at_work == "move")
-            _button("Drop…", row, name, _toggle, row, name, "drop", chosen=at_work == "drop")
+            if row["kind"] != "snooze":
+                _button("Drop…", row, name, _toggle, row, name, "drop", chosen=at_work == "drop")
         if not view.names_hidden and row["state"] in ("done", "dropped"):
             _button("Open again", row, name, _change, view, row, Change.reopened(), name)
         if not view.names_hidden:
@@ -303,7 +306,8 @@ def _change(view: View, row: Mapping[str, object], change: Change, name: str, ty
     told = _told_key(name, row)
     wrong = decisions.change_problems(change, row["kind"], view.as_of)
     if not keeping.writer():
-        wrong = [*wrong, "Give your name below the list."]
+        st.session_state[f"{name}_asks_name"] = True
+        wrong = [*wrong, "Give your name below the list, then save again."]
     if wrong:
         st.session_state[told] = wrong
         return

@@ -25,7 +25,7 @@ COMPARED_BY_DEFAULT = 91
 ANOTHER_DATE = "another date"
 BOX = 150
 
-NO_FILTERS = ("names",)
+NO_FILTERS = ("names", "tour")
 _LAST_ADDRESS = "last_address"
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
 

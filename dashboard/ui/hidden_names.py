@@ -10,7 +10,7 @@ from dashboard.ui.stores import now
 from data_access.mirror import Mirror
 
 POLL_SECONDS = 0.5
-LABEL = "Names are invented: of accounts, people, teams and subjects. Figures and dates are the real ones."
+LABEL = "Names are invented: of accounts, people, teams and subjects. Figures and dates are unchanged."
 _OF_REAL_THINGS = ("team", "owner", "account", "open")
 """What an address says in keys or words of the company, which mean nothing where names are hidden."""
 

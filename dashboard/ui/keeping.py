@@ -22,6 +22,7 @@ LONGEST_NAME = 80
 NAME_LABEL = "Your name, which stands beside what you write"
 HIDDEN_NAMES = "Nothing is recorded while names are hidden."
 
+_DOWN = "records_down"
 _WRITER = "writer"
 _REMEMBERED = "writer_remembered"
 
@@ -33,15 +34,15 @@ def asked(view: View, question: Callable[[Records], Answer]) -> Answer | None:
     try:
         answer = _keeper(view).ask(question, stores.now())
     except RecordsError as error:
-        st.session_state["records_down"] = str(error)
+        _note(view, error)
         return None
-    st.session_state.pop("records_down", None)
+    st.session_state.pop(_DOWN, None)
     return answer
 
 
 def say_why(what: str) -> None:
     """Why something of the records is not shown; the rest of the page goes on."""
-    why = st.session_state.get("records_down", "")
+    why = st.session_state.get(_DOWN, "")
     if why:
         st.warning(f"{what} {md_escape(why)}")
 
@@ -55,7 +56,7 @@ def all_decisions(view: View) -> pd.DataFrame | None:
     try:
         rows = stores.kept(lambda _: _keeper(view).ask(Records.decisions, stores.now()), None, key)
     except RecordsError as error:
-        st.session_state["records_down"] = str(error)
+        _note(view, error)
         return None
     if not view.names_hidden:
         return rows
@@ -114,10 +115,13 @@ def name_field(view: View, place: str, *, at_once: bool = True) -> None:
 
 
 def take_name(place: str) -> None:
-    """Keeps the name typed into the field of that place for as long as the page is open."""
+    """Keeps the name typed into the field of that place for as long as the page is open; what asked for it is forgotten."""
     typed = " ".join((st.session_state.get(_name_key(place)) or "").split())[:LONGEST_NAME]
-    if typed:
-        st.session_state[_WRITER] = typed
+    if not typed:
+        return
+    st.session_state[_WRITER] = typed
+    for key in [key for key in st.session_state if str(key).startswith(f"{place}_told")]:
+        del st.session_state[key]
 
 
 def _known_name(name: str, place: str, at_once: bool) -> None:
@@ -133,6 +137,11 @@ def _forget() -> None:
 
 def _name_key(place: str) -> str:
     return f"name_{place}"
+
+
+def _note(view: View, error: RecordsError) -> None:
+    """Keeps why the records cannot be read; where names are hidden nothing is said of where they lie."""
+    st.session_state[_DOWN] = "The records cannot be read." if view.names_hidden else str(error)
 
 
 def _keeper(view: View) -> RecordKeeper:

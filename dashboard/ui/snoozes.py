@@ -34,7 +34,7 @@ def marked(
     on = rows["account_id"].map(until)
     written = [None if pd.isna(each) else f"◆ until {day(each, view.as_of)}" for each in on]
     rows = rows.assign(snoozed=pd.Series(written, index=rows.index, dtype=object))
-    return rows, _with_snoozed(cells), bool(is_snoozed.all())
+    return rows, _with_snoozed(cells) if on.notna().any() else cells, bool(is_snoozed.all())
 
 
 def _with_snoozed(cells: Mapping[str, Column]) -> dict[str, Column]:

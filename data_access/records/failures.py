@@ -74,7 +74,7 @@ _BUSY = "are being written by another program. Try again in a moment."
 _READ_ONLY = "can only be read. Give this user the right to write there, then try again."
 _DAMAGED = (
     "are no SQLite database, or a damaged one. Name another file under [storage] records in the settings, "
-    "or bring a backup back with: python -m dashboard records restore"
+    "or bring a backup back with: python -m dashboard records restore --from FILE"
 )
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _BUSY,

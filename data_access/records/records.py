@@ -14,7 +14,7 @@ from data_access.records.entries import Change, NewDecision, NewReview
 from data_access.records.upgrade import bring_up_to_date
 from data_access.scope import Scope
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 5.0
 """How long a write waits for its turn."""
 MAILER = "digest"
 

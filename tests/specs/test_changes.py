@@ -135,7 +135,7 @@ def test_the_limit_of_satisfaction_breached_cleared_and_no_longer_known():
         kind           | account_id | what                             | before   | after    | direction
         limit_breached | breached   | Core satisfaction 7.5, limit 8.0 | met      | breached | worse
         limit_cleared  | cleared    | Core satisfaction 8.0, limit 8.0 | breached | met      | better
-        limit_cleared  | forgotten  | Satisfaction is no longer known  | breached | met      | other
+        limit_cleared  | forgotten  | Satisfaction is no longer known  | breached | unknown  | other
         """,
     )
 
