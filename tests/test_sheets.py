@@ -174,7 +174,7 @@ def test_states_are_told_by_glyph_and_word_and_not_by_colour_alone(folder):
     text = " ".join(pages(sheets.pdf(review(15, 4, 3), folder)))
     for words in (
         "▼ Neglected",
-        "▲ Neglect ended",
+        "▲ Watch",
         "– Cadence",
         "✗ 5 days late",
         "○ to do",

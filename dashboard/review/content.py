@@ -32,7 +32,7 @@ KINDS = MappingProxyType(
             Kind("limit_breached", "Limit", "Limits", WORSE),
             Kind("band_fell", "Health", "Health", WORSE),
             Kind("tier_fell", "Tier", "Tier", WORSE),
-            Kind("neglect_ended", "Neglect ended", "Neglected", BETTER),
+            Kind("neglect_ended", "Watch", "Neglected", BETTER),
             Kind("limit_cleared", "Limit", "Limits", BETTER),
             Kind("band_rose", "Health", "Health", BETTER),
             Kind("tier_rose", "Tier", "Tier", BETTER),
