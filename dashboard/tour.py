@@ -24,7 +24,7 @@ class Step:
 STEPS = (
     Step(
         WEEKLY,
-        "The week begins here: what changed since the last review, the worst first. Select a row to record what will be done.",
+        "The week begins here: what changed since the last review, the worst first. Select one to see why and to record what will be done.",
     ),
     Step(
         "recent_buyers",
