@@ -14,6 +14,7 @@ from dashboard import decisions
 from dashboard.hiding import SOMEBODY, hidden_keys, without_words
 from dashboard.record_keeping import RecordKeeper, keeper_of
 from dashboard.ui import stores
+from dashboard.ui.hidden_names import names_are_hidden
 from dashboard.ui.view import View
 from dashboard.wording import md_escape
 from data_access.records import Records, RecordsError
@@ -50,7 +51,8 @@ def say_why(what: str) -> None:
     """Why something of the records is not shown; the rest of the page goes on."""
     why = st.session_state.get(_DOWN, "")
     if why:
-        st.warning(f"{what} {md_escape(why)}")
+        # The sentence may name the database and where it is.
+        st.warning(f"{what} The log says why." if names_are_hidden() else f"{what} {md_escape(why)}")
 
 
 def all_decisions(view: View) -> pd.DataFrame | None:
