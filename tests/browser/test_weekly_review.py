@@ -75,6 +75,7 @@ def test_a_review_is_held_closed_and_the_next_is_compared_with_it(reviewed, open
     settled(page)
     expect(page.get_by_text("since 24 May.")).to_be_visible()
     expect(page.get_by_text("Visit them with the service lead")).to_be_visible()
+    page.get_by_role("button", name="Done", exact=True).click()
     give_name(page, "R. Vos")
     expect(page.get_by_text("You write as R. Vos.")).to_be_visible()
     page.get_by_role("button", name="Done", exact=True).click()
