@@ -16,7 +16,7 @@ from dashboard.ui.view import View, section
 from dashboard.wording import is_unknown, md_escape
 from data_access.records import Change, NewDecision, Overwritten, Records, RecordsError
 
-SHOWN = 12
+AT_ONCE = 12
 WIDEST = 820
 DAYS_AHEAD = {"action": 7, "snooze": 14}
 _ASKED = {
@@ -111,12 +111,17 @@ def form(view: View, account: Mapping[str, object], change: Mapping[str, object]
     _say(fields.told)
 
 
-def list_of(view: View, rows: pd.DataFrame, *, name: str = "decisions", with_account: bool = True) -> None:
-    """Decisions below each other, in the order of `rows`, each with what can become of it and its history on demand."""
+def list_of(
+    view: View, rows: pd.DataFrame, *, name: str = "decisions", with_account: bool = True, at_once: int = AT_ONCE
+) -> None:
+    """Decisions below each other, in the order of `rows`, each with what can become of it and its history on demand.
+
+    So many are shown `at_once`, and as many more each time they are asked for.
+    """
     _say_of_others(name, rows)
     if rows.empty:
         return
-    most = SHOWN * st.session_state.get(f"{name}_pages", 1)
+    most = at_once * st.session_state.get(f"{name}_pages", 1)
     for row in rows.head(most).to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             _one(view, row, name, with_account)

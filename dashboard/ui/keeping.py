@@ -44,7 +44,7 @@ def asked(view: View, question: Callable[[Records], Answer]) -> Answer | None:
 
 def are_down() -> bool:
     """Whether the records could not be read when they were asked last."""
-    return "records_down" in st.session_state
+    return _DOWN in st.session_state
 
 
 def say_why(what: str) -> None:
