@@ -3,7 +3,7 @@
 from dashboard import ui
 from dashboard.ui import review, review_parts, reviews_closed
 
-view = ui.open_page("weekly_review", "team", states=review.GROUPS)
+view = ui.open_page("weekly_review", *review.filters(), states=review.GROUPS)
 reviews_closed.show_past(view)
 shown = review.opened(view)
 view.headline(shown.review.headline)

@@ -31,8 +31,10 @@ from tests.small_company import AS_OF, HOSTILE_NAMES, SETTINGS, TEAMS, write_com
 ROOT = Path(__file__).resolve().parents[1]
 READ_AT = datetime(2024, 6, 1, 4, 12, tzinfo=UTC)
 PAGES = [entry.name for entry in ENTRIES]
-NAMES_NO_ACCOUNT = ("teams_and_skills", "definitions", "service_and_promises")
-"""Pages on which nothing is said of a neglected buyer that has an active owner, and of whom no promise is known."""
+NAMES_NO_ACCOUNT = ("teams_and_skills", "definitions", "service_and_promises", "weekly_review")
+"""Pages on which nothing is said of a neglected buyer that has an active owner, of whom no promise is known, and to whom
+nothing happened in the last week.
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -68,9 +68,10 @@ def links(app: AppTest) -> dict[str, str]:
     return {link.label: link.query_string for link in found}
 
 
-def test_the_start_page_is_the_overview():
-    assert ENTRIES[0].name == PAGE
-    assert entry_of(PAGE).default
+def test_the_overview_stands_behind_the_weekly_review_and_has_an_address_of_its_own():
+    assert [entry.name for entry in ENTRIES[:2]] == ["weekly_review", PAGE]
+    assert entry_of("weekly_review").default
+    assert not entry_of(PAGE).default
 
 
 def test_tiles_sentence_and_last_line_say_the_same(company):

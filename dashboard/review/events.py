@@ -107,7 +107,8 @@ class Events:
         if is_unknown(was):
             return Reason(title, gained, f"known now, {told or value_in_words(name, now[name])}", speaks=False)
         if round(was - is_now, COMPARED_DECIMALS) == 0:
-            same = f"{value_in_words(name, now[name])} as before, but other inputs became known or unknown"
+            weighs = "weighs less: more other inputs are known" if gained > 0 else "weighs more: fewer others are known"
+            same = f"{value_in_words(name, now[name])} as before, {weighs}"
             return Reason(title, gained, same, speaks=False)
         return Reason(title, gained, told or self._values(name, then, now), speaks=bool(told) and name not in PARTS)
 

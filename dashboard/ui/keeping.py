@@ -26,6 +26,7 @@ HIDDEN_NAMES = "Nothing is recorded while names are hidden."
 _DOWN = "records_down"
 _WRITER = "writer"
 _REMEMBERED = "writer_remembered"
+_ANOTHER = "another_writer"
 
 Answer = TypeVar("Answer")
 
@@ -35,10 +36,15 @@ def asked(view: View, question: Callable[[Records], Answer]) -> Answer | None:
     try:
         answer = _keeper(view).ask(question, stores.now())
     except RecordsError as error:
-        _note(view, error)
+        st.session_state[_DOWN] = str(error)
         return None
     st.session_state.pop(_DOWN, None)
     return answer
+
+
+def are_down() -> bool:
+    """Whether the records could not be read when they were asked last."""
+    return _DOWN in st.session_state
 
 
 def say_why(what: str) -> None:
@@ -58,7 +64,7 @@ def all_decisions(view: View) -> pd.DataFrame | None:
     try:
         rows = stores.kept(lambda _: _keeper(view).ask(Records.decisions, stores.now()), None, key)
     except RecordsError as error:
-        _note(view, error)
+        st.session_state[_DOWN] = str(error)
         return None
     if not view.names_hidden:
         return rows
@@ -82,7 +88,7 @@ def save(view: View, write: Callable[[Records, str, datetime], Answer]) -> Answe
     """What a write gives that was made under the viewer's name; raises RecordsError, Overwritten among them."""
     if view.names_hidden:
         raise RecordsError(HIDDEN_NAMES)
-    name, now, keeper = writer() or "", stores.now(), _keeper(view)
+    name, now, keeper = writer(view) or "", stores.now(), _keeper(view)
     answer = keeper.write(lambda records: write(records, name, now))
     if st.session_state.get(_REMEMBERED) != name:
         keeper.write(lambda records: records.remember_name(name, now))
@@ -90,8 +96,12 @@ def save(view: View, write: Callable[[Records, str, datetime], Answer]) -> Answe
     return answer
 
 
-def writer() -> str | None:
-    """The name the viewer gave; None before."""
+def writer(view: View) -> str | None:
+    """The name the viewer gave; before, that of the one person who has written so far, None where it may be another."""
+    if _WRITER not in st.session_state and _ANOTHER not in st.session_state:
+        names = asked(view, Records.names) or []
+        if len(names) == 1:
+            st.session_state[_WRITER] = names[0]
     return st.session_state.get(_WRITER)
 
 
@@ -100,7 +110,7 @@ def name_field(view: View, place: str, *, at_once: bool = True) -> None:
 
     In a form, not `at_once`, what was typed is taken by `take_name` when the form is sent.
     """
-    name = writer()
+    name = writer(view)
     if name is not None:
         _known_name(name, place, at_once)
         return
@@ -134,16 +144,12 @@ def _known_name(name: str, place: str, at_once: bool) -> None:
 
 
 def _forget() -> None:
+    st.session_state[_ANOTHER] = True
     st.session_state.pop(_WRITER, None)
 
 
 def _name_key(place: str) -> str:
     return f"name_{place}"
-
-
-def _note(view: View, error: RecordsError) -> None:
-    """Keeps why the records cannot be read; where names are hidden nothing is said of where they lie."""
-    st.session_state[_DOWN] = "The records cannot be read." if view.names_hidden else str(error)
 
 
 def _keeper(view: View) -> RecordKeeper:

@@ -28,6 +28,7 @@ GROUPS = tuple(CHANGE_CHOICES)
 """The groups of changes, as the address names them."""
 REVIEWS_OFFERED = 8
 FOUR_WEEKS = 28
+DECISIONS_IN_SIGHT = 5
 LINES_MEAN = ("pyramid", "on_cadence", "neglected", "band", "known_share", "history")
 TILES_MEAN = ("on_cadence", "neglected", "band", "known_share", "promises_on_time")
 CHANGES_MEAN = ("change", "points_lost", *TILES_MEAN)
@@ -43,18 +44,22 @@ class Shown:
     review: Review
 
 
+def filters() -> tuple[str, ...]:
+    """The filters of the page: none where the address names a closed review, which stays as it was."""
+    return () if "review" in st.query_params else ("team",)
+
+
 def opened(view: View) -> Shown:
     """The review of the day and the teams of the view; draws in the title row what it is compared with, and its files."""
     closed = None if view.names_hidden else keeping.asked(view, Records.reviews)
     base = _base(view)
     view = replace(view, address=replace(view.address, since=base.since))
-    with view.action.container(horizontal=True, vertical_alignment="bottom"):
+    with view.compared.container(horizontal=True, vertical_alignment="bottom", width="content"):
         _compared_with(view, base, closed)
-        place = st.empty()
     if base.review_id is None:
         view.score(base.since, trend=False)
     review = _review(view, base)
-    sheets.downloads(view, review, place)
+    sheets.downloads(view, review)
     return Shown(view, base, review)
 
 
@@ -172,14 +177,14 @@ def _offered(view: View, closed: pd.DataFrame | None) -> dict[str, str]:
 
 
 def changes_and_decisions(shown: Shown) -> None:
-    """The changes and, beside them, the decisions with the form for the change that is open; its detail below both."""
+    """The changes with the detail of the one that is open; beside them the decisions, with the form for that change."""
     view, review = shown.view, shown.review
     left, right = st.columns([5, 2], gap="medium")
     with left:
         change = review_parts.changes(review, view.address.state or (), view.address.open)
+        account.opened(view, change, lambda view, row: _detail(view, shown, row))
     with right:
         _decisions(view, review, change)
-    account.opened(view, change, lambda view, row: _detail(view, shown, row))
 
 
 def _decisions(view: View, review: Review, change: Mapping[str, object] | None) -> None:
@@ -190,31 +195,31 @@ def _decisions(view: View, review: Review, change: Mapping[str, object] | None) 
         with st.container(border=True):
             decisions.form(view, change, change)
     keeping.say_why("Decisions are not shown, and none can be recorded.")
-    if still.empty:
-        st.caption(
-            "No decision is open. Select a change to record one." if len(review.changes) else "No decision is open."
-        )
-    decisions.list_of(view, still, name="review_decisions")
+    if still.empty and not keeping.are_down():
+        st.caption("No decision is open." if change else "No decision is open. Select a change to record one.")
+    decisions.list_of(view, still, name="review_decisions", at_once=DECISIONS_IN_SIGHT)
     others = review.decisions[review.decisions["state"] != "open"]
     if len(others):
         with st.expander(f"Noted, done and dropped · {len(others)}", key="open_others", on_change="rerun") as part:
             if part.open:
-                decisions.list_of(view, others, name="other_decisions")
+                decisions.list_of(view, others, name="other_decisions", at_once=DECISIONS_IN_SIGHT)
 
 
 def _detail(view: View, shown: Shown, change: Mapping[str, object]) -> None:
     """Why in full, and what is known of the account."""
-    review_parts.why(shown.review, change)
-    if is_unknown(change["account_id"]):
-        link("teams_and_skills")
-        return
-    row = view.account(change["account_id"])
+    row = None if is_unknown(change["account_id"]) else view.account(change["account_id"])
+    place = "" if row is None else account.states_and_place(view, row, account.recent_buyer(view, row))
+    with_points = row is not None and change["kind"] in review_parts.SEVERAL_REASONS
+    left, right = st.columns([3, 2], gap="medium") if with_points else (st.container(), None)
+    with left:
+        review_parts.why(shown.review, change, place)
+    if with_points:
+        with right:
+            _points(view, shown.base, row)
     if row is None:
-        return
-    st.markdown(account.states_and_place(view, row, account.recent_buyer(view, row)))
-    if change["kind"] in review_parts.SEVERAL_REASONS:
-        _points(view, shown.base, row)
-    account.contacts_and_orders(view, change["account_id"])
+        link("teams_and_skills")
+    else:
+        account.contacts_and_orders(view, change["account_id"])
 
 
 def _points(view: View, base: Base, row: Mapping[str, object]) -> None:

@@ -95,22 +95,25 @@ def _group(rows: pd.DataFrame, chosen: tuple[str, ...]) -> str | None:
         key="change_groups",
         required=True,
         label_visibility="collapsed",
+        wrap=True,
         on_change=lambda: put("state", [key for key in [st.session_state["change_groups"]] if key in offered]),
     )
     return offered.get(now)
 
 
-def why(review: Review, change: Row) -> None:
-    """One change in full: whose, what happened, and every part of its reason."""
+def why(review: Review, change: Row, place: str = "") -> None:
+    """One change in full: whose, where that stands (`place`, Markdown), what happened, and every part of its reason."""
     name = change["what"] if is_unknown(change["account_id"]) else change["account_name"]
     section(str(name))
+    if place:
+        st.markdown(place)
     st.markdown(f"**{md_escape(change['change'])}** · {md_escape(change['what'])}")
     reasons = str(change["why"]).split("; ") if change["kind"] in SEVERAL_REASONS else [str(change["why"])]
-    st.markdown("\n".join(f"- {md_escape(reason[:1].upper() + reason[1:])}" for reason in reasons))
+    opened = [md_escape(reason[:1].upper() + reason[1:]) for reason in reasons]
+    st.markdown(opened[0] if len(opened) == 1 else "\n".join(f"- {reason}" for reason in opened))
     if not is_unknown(change["amount"]):
         amount = columns.changes(review)["amount"].written(change["amount"])
-        what = "at stake" if change["kind"] == "neglected" else "revenue of 12 months"
-        st.caption(f"{md_escape(amount)} {what}")
+        st.caption(f"{md_escape(amount)} {'at stake' if change['kind'] == 'neglected' else 'revenue of 12 months'}")
 
 
 def teams(review: Review, definition: str, notice: Callable[[], None] | None = None) -> None:

@@ -51,6 +51,8 @@ class View:
     filters: Filters
     action: DeltaGenerator
     title: DeltaGenerator
+    compared: DeltaGenerator | None = None
+    """Where a page of its own kind of comparing says with what, in the title row."""
 
     @property
     def as_of(self) -> date:
@@ -305,8 +307,9 @@ def open_page(
     with title_row, st.container(horizontal=True, width="content", vertical_alignment="bottom"):
         for name in filters:
             FILTERS[name](offered, address, address.as_of or mirror.as_of)
-        action = st.empty()
-    view = replace(whole, address=address, filters=_in_words(address, offered, filters), action=action)
+        compared, action = st.empty(), st.empty()
+    words = _in_words(address, offered, filters)
+    view = replace(whole, address=address, filters=words, action=action, compared=compared)
     notice_of_age(store, mirror)
     if view.names_hidden:
         say_that_names_are_invented()

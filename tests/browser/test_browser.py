@@ -20,7 +20,8 @@ from tests.browser.server import dashboard
 from tests.small_company import HOSTILE_NAMES, write_company
 
 PAGES = {
-    "": "Overview",
+    "": "Weekly review",
+    "overview": "Overview",
     "customer_pyramid": "Customer pyramid",
     "recent_buyers": "Recent buyers",
     "meeting_frequency": "Meeting frequency",
@@ -181,7 +182,7 @@ def test_a_bar_of_the_pyramid_opens_its_accounts(address, open_page):
     expect(page.get_by_role("heading", name=re.compile(r"^Tier A: \d+ accounts$"))).to_be_visible()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [path for path in PAGES if path])
 def test_hostile_names_are_text(path, address, open_page):
     page = open_page(f"{address}/{path}?team=t-north&team=t-export&tier=A")
     expect(page.get_by_text(re.compile("North & <b>West</b> and Export teams[:,]"))).to_be_visible()

@@ -25,7 +25,7 @@ def lines(page: Page) -> list[list[str]]:
 
 
 def test_a_tile_opens_the_accounts_it_counted_and_back_closes_it(address, open_page):
-    page = open_page(address)
+    page = open_page(f"{address}/overview")
     tables = page.get_by_test_id("stDataFrame")
     expect(tables).to_have_count(1)
     page.get_by_role("button", name=re.compile(r"Show \d+ accounts")).nth(2).click()
@@ -44,7 +44,7 @@ def test_a_tile_opens_the_accounts_it_counted_and_back_closes_it(address, open_p
 
 
 def test_a_team_is_opened_with_the_keyboard_and_stays_open_after_a_reload(address, open_page):
-    page = open_page(address)
+    page = open_page(f"{address}/overview")
     assert lines(page)
     box = page.get_by_test_id("stDataFrame").first.bounding_box()
     page.mouse.click(box["x"] + 100, box["y"] + ROW_HEIGHT + ROW_HEIGHT / 2)
@@ -68,7 +68,7 @@ def test_a_team_is_opened_with_the_keyboard_and_stays_open_after_a_reload(addres
 
 
 def test_the_exported_file_has_the_figures_of_the_table(address, open_page):
-    page = open_page(address)
+    page = open_page(f"{address}/overview")
     with page.expect_download() as started:
         page.get_by_role("button", name="Export", exact=True).click()
     rows = list(csv.DictReader(io.StringIO(Path(started.value.path()).read_text(encoding="utf-8-sig"))))
@@ -84,7 +84,7 @@ def test_the_exported_file_has_the_figures_of_the_table(address, open_page):
 
 @pytest.mark.parametrize(("theme", "size"), [("light", DESKTOP), ("dark", PHONE)])
 def test_a_tile_leads_on_with_the_filters_and_back_comes_back_to_them(theme, size, address, open_page):
-    page = open_page(f"{address}/?as_of=2024-05-20", theme, size)
+    page = open_page(f"{address}/overview?as_of=2024-05-20", theme, size)
     choose_team(page, "Coast")
     wait_for_query(page, "team", ["t-coast"])
     page.get_by_test_id("stMain").get_by_role("link", name="Meeting frequency").click()
@@ -96,7 +96,7 @@ def test_a_tile_leads_on_with_the_filters_and_back_comes_back_to_them(theme, siz
 
 
 def test_another_day_is_typed_into_the_title_row(address, open_page):
-    page = open_page(address)
+    page = open_page(f"{address}/overview")
     field = page.get_by_test_id("stDateInput")
     field.get_by_role("spinbutton").first.click()
     page.keyboard.type("2023")
