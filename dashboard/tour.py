@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-WEEKLY = "overview"
+WEEKLY = "weekly_review"
 """The page that the week begins with."""
 
 
@@ -24,7 +24,7 @@ class Step:
 STEPS = (
     Step(
         WEEKLY,
-        "The week begins here: what leadership looks at, each with how it stood before. A number opens what is behind it.",
+        "The week begins here: what changed since the last review, the worst first. Select one to see why and to record what will be done.",
     ),
     Step(
         "recent_buyers",

@@ -61,6 +61,7 @@ OF_ONE_ACCOUNT = (
     evidence.cases_of,
     evidence.surveys_of,
     evidence.orders_of,
+    evidence.planned_of,
 )
 
 _ARROW = ((Boolean, pa.bool_()), (BigInteger, pa.int64()), (Integer, pa.int64()), (Double, pa.float64()))

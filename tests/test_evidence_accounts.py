@@ -70,6 +70,7 @@ i12            | a1         | meeting  | planned   | d+3         | d+1        | 
 i13            | a1         | call     | held      | d-12        |            | e1          | c5         |      | true    |           |              |          | Words   | Words |
 i15            | a2         | email    | held      | d-21        |            | e1          |            |      |         | inbound   | d-20         |          |         |       |
 i14            | a4         | meeting  | held      | d-1         |            | e1          | c5         |      |         |           |              |          | Hidden  |       |
+i16            | a4         | meeting  | planned   | d+4 10:00   | d-2        | e1          | c5         |      |         |           |              |          | Secret  |       |
 
 interaction_participants
 interaction_id | employee_id | contact_id | third_party
@@ -143,6 +144,7 @@ OF_AN_ACCOUNT = {
     "contacts_of": lambda account, scope: asked_by_rules(evidence.contacts_of, account, scope),
     "contacts_between": lambda account, scope: asked_by_rules(evidence.contacts_between, account, scope, FIRST, LAST),
     "orders_of": lambda account, scope: asked(evidence.orders_of, account, scope),
+    "planned_of": lambda account, scope: asked(evidence.planned_of, account, scope),
     "order_days_between": lambda account, scope: asked(evidence.order_days_between, account, scope, FIRST),
     "interaction_of": lambda account, scope: asked(evidence.interaction_of, account, scope, "i14"),
 }
@@ -334,6 +336,15 @@ def test_between_two_days_stand_counted_contacts_and_all_that_is_planned() -> No
     assert days == {None: (-12, False), "Reply": (-4, False), "Visit": (-3, False), "Ahead": (40, True)}
     near = asked_by_rules(evidence.contacts_between, "a1", EVERYTHING, D - timedelta(days=3), D + timedelta(days=39))
     assert [row["subject"] for row in near] == ["Visit"]
+
+
+def test_what_is_planned_was_entered_by_the_date_and_has_its_moments() -> None:
+    (found,) = asked(evidence.planned_of)
+    assert (found["interaction_id"], (found["starts_on"] - D).days, found["kind"]) == ("i11", 40, "meeting")
+    assert (found["employee_name"], found["contact_name"], found["subject"]) == ("Ben", "Zoe", "Ahead")
+    (hidden,) = asked(evidence.planned_of, "a4")
+    assert hidden["starts_at_us"] % 86_400_000_000 == 10 * 3_600_000_000
+    assert hidden["ends_at_us"] is None
 
 
 def test_orders_say_whether_they_count_and_have_no_amount_without_a_rate() -> None:

@@ -6,9 +6,11 @@ import html
 import io
 import re
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +20,7 @@ import pyarrow as pa
 import pytest
 import streamlit as st
 from filelock import FileLock
+from pypdf import PdfReader
 from sqlalchemy import String, select
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
@@ -26,13 +29,16 @@ from dashboard import commands, history, sample, store
 from dashboard.hiding import hidden_keys, hidden_mirror, hidden_scope, without_words
 from dashboard.invented import inventions, words
 from dashboard.policy import policy_from
-from dashboard.scoring import FACT_COLUMNS, score_with_trend
+from dashboard.review import as_json, frozen_rows
+from dashboard.reviews import Reviews
+from dashboard.scoring import FACT_COLUMNS, score, score_with_trend
 from dashboard.scoring.columns import TEXT_COLUMNS
 from data_access.history import open_history
 from data_access.mirror import Mirror, MirrorBusy, MirrorError, Progress, open_hidden, open_mirror, refresh
 from data_access.mirror.hidden import SOURCE
 from data_access.mirror.tables import MIRROR
 from data_access.mirror.versions import hidden_file
+from data_access.records import NewDecision, NewReview, open_records
 from data_access.schema import CANONICAL, rule
 from data_access.scope import Scope
 from data_access.settings import Settings, SourceSettings
@@ -310,8 +316,8 @@ def all_opened() -> Iterator[list[bytes]]:
             st.markdown(label)
             yield SimpleNamespace(open=True)
 
-    def offered(*arguments: object, data: object = None, **_: object) -> bool:
-        files.append(data() if callable(data) else data)
+    def offered(label: str, *_: object, data: object = None, file_name: str = "", help: str = "", **__: object) -> bool:
+        files.append(f"{label}: {file_name}: {help}\n".encode() + text_of(data() if callable(data) else data))
         return False
 
     with pytest.MonkeyPatch.context() as patch:
@@ -319,6 +325,18 @@ def all_opened() -> Iterator[list[bytes]]:
         patch.setattr(st, "download_button", offered)
         patch.setattr(DeltaGenerator, "download_button", lambda _self, *given, **how: offered(*given, **how))
         yield files
+
+
+def text_of(file: bytes) -> bytes:
+    """The text that a file holds; of a PDF the text of its pages, of a workbook its parts."""
+    if file.startswith(b"%PDF"):
+        pages = PdfReader(io.BytesIO(file)).pages
+        # What a line breaks at need not be told apart from a blank.
+        return "\n".join(" ".join(page.extract_text().split()) for page in pages).encode()
+    if file.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(file)) as parts:
+            return b"\n".join(parts.read(name) for name in parts.namelist())
+    return file
 
 
 def everything_sent(app: AppTest, files: list[bytes]) -> str:
@@ -347,8 +365,27 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     settings = store.settings_in_force({}, folder)
     sample.refresh(settings, READ_AT)
-    hidden_mirror(open_mirror(settings), quiet)
+    mirror = open_mirror(settings)
+    hidden_mirror(mirror, quiet)
+    write_records(settings, mirror)
     return folder
+
+
+def write_records(settings: Settings, mirror: Mirror) -> None:
+    """Two decisions on the account that everybody looks at, and a review that was closed a week ago."""
+    records = open_records(settings.records)
+    account, due = ("A000001", "Kestrelmoor Energy", "export"), mirror.as_of + timedelta(days=9)
+    for new in (
+        NewDecision(*account, "action", "Quentin calls Imogen Hartfield", "Quentin Zweig", due, None),
+        NewDecision(*account, "note", "Imogen said no to Quentin", None, None, None),
+    ):
+        records.record(new, "Perpetua Quill", READ_AT)
+    day, policy = mirror.as_of - timedelta(days=7), policy_from({})
+    shown = Reviews(settings, mirror, policy, day).review(Scope.everything())
+    rows = frozen_rows(score(mirror, day, policy))
+    rules = (policy.digest(), policy.label, policy.as_toml())
+    closing = NewReview(day, day - timedelta(days=7), None, ("Perpetua Quill",), *rules, as_json(shown), rows)
+    records.close_review(closing, "Perpetua Quill", READ_AT)
 
 
 @pytest.fixture(scope="module")
@@ -361,7 +398,8 @@ def names_of_sample(sample_folder: Path) -> list[str]:
         for name in columns:
             found |= set(rows[name].dropna())
     invented = {text for texts in (*inventions().subjects.values(), *inventions().cases.values()) for text in texts}
-    return sorted(name for name in found if len(name) > 4 and name not in invented)
+    written = {"Quentin", "Zweig", "Perpetua", "Quill", "said no to", "Imogen"}
+    return [*written, *sorted(name for name in found if len(name) > 4 and name not in invented)]
 
 
 WORD = re.compile(r"\w+")
@@ -402,6 +440,16 @@ def test_no_name_of_the_sample_company_is_on_a_page(page, sample_folder, names_o
 def links(app: AppTest) -> list[str]:
     """The query of every link of the page."""
     return [node.proto.query_string for node in nodes_of(app._tree) if node.type == "page_link"]
+
+
+def test_decisions_are_there_without_a_word_of_theirs(sample_folder, monkeypatch):
+    monkeypatch.chdir(sample_folder)
+    assert "Quentin calls Imogen Hartfield" in told(page_without_settings("account", account="A000001"))
+    said = told(page_without_settings("account", account=ACCOUNT_WITH_MOST, names="hidden"))
+    assert "1 decision open" in said
+    assert "An action that was agreed" in said
+    assert "recorded by Somebody" in said
+    assert "Nothing is recorded while names are hidden." in said
 
 
 def test_the_search_for_leaks_finds_the_names_where_they_are_shown(sample_folder, names_of_sample, monkeypatch):

@@ -16,7 +16,7 @@ from dashboard.ui.view import View, section
 from dashboard.wording import is_unknown, md_escape
 from data_access.records import Change, NewDecision, Overwritten, Records, RecordsError
 
-SHOWN = 12
+AT_ONCE = 12
 WIDEST = 820
 DAYS_AHEAD = {"action": 7, "snooze": 14}
 _ASKED = {
@@ -111,18 +111,23 @@ def form(view: View, account: Mapping[str, object], change: Mapping[str, object]
     _say(fields.told)
 
 
-def list_of(view: View, rows: pd.DataFrame, *, name: str = "decisions", with_account: bool = True) -> None:
-    """Decisions below each other, in the order of `rows`, each with what can become of it and its history on demand."""
+def list_of(
+    view: View, rows: pd.DataFrame, *, name: str = "decisions", with_account: bool = True, at_once: int = AT_ONCE
+) -> None:
+    """Decisions below each other, in the order of `rows`, each with what can become of it and its history on demand.
+
+    So many are shown `at_once`, and as many more each time they are asked for.
+    """
     _say_of_others(name, rows)
     if rows.empty:
         return
-    most = SHOWN * st.session_state.get(f"{name}_pages", 1)
+    most = at_once * st.session_state.get(f"{name}_pages", 1)
     for row in rows.head(most).to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             _one(view, row, name, with_account)
     if len(rows) > most:
         st.button(f"Show more ({len(rows) - most})", key=f"{name}_more", on_click=_show_more, args=(name,))
-    if keeping.writer() is not None or st.session_state.get(f"{name}_asks_name"):
+    if keeping.writer(view) is not None or st.session_state.get(f"{name}_asks_name"):
         keeping.name_field(view, name)
 
 
@@ -189,7 +194,7 @@ def _team_of(view: View, team_id: object) -> list[str]:
 def _record(view: View, account: Mapping[str, object], change_id: str | None, fields: Fields) -> None:
     keeping.take_name(fields.place)
     new = _typed(account, change_id, fields)
-    wrong = decisions.problems(new, view.as_of) + ([] if keeping.writer() else ["Give your name."])
+    wrong = decisions.problems(new, view.as_of) + ([] if keeping.writer(view) else ["Give your name."])
     if wrong:
         st.session_state[fields.told] = wrong
         return
@@ -305,7 +310,7 @@ def _change(view: View, row: Mapping[str, object], change: Change, name: str, ty
     """Saves the change of the version that was on the screen; what stands against it is said beside the decision."""
     told = _told_key(name, row)
     wrong = decisions.change_problems(change, row["kind"], view.as_of)
-    if not keeping.writer():
+    if not keeping.writer(view):
         st.session_state[f"{name}_asks_name"] = True
         wrong = [*wrong, "Give your name below the list, then save again."]
     if wrong:

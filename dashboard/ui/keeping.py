@@ -14,6 +14,7 @@ from dashboard import decisions
 from dashboard.hiding import SOMEBODY, hidden_keys, without_words
 from dashboard.record_keeping import RecordKeeper, keeper_of
 from dashboard.ui import stores
+from dashboard.ui.hidden_names import names_are_hidden
 from dashboard.ui.view import View
 from dashboard.wording import md_escape
 from data_access.records import Records, RecordsError
@@ -25,6 +26,7 @@ HIDDEN_NAMES = "Nothing is recorded while names are hidden."
 _DOWN = "records_down"
 _WRITER = "writer"
 _REMEMBERED = "writer_remembered"
+_ANOTHER = "another_writer"
 
 Answer = TypeVar("Answer")
 
@@ -49,7 +51,8 @@ def say_why(what: str) -> None:
     """Why something of the records is not shown; the rest of the page goes on."""
     why = st.session_state.get(_DOWN, "")
     if why:
-        st.warning(f"{what} {md_escape(why)}")
+        # The sentence may name the database and where it is.
+        st.warning(f"{what} The log says why." if names_are_hidden() else f"{what} {md_escape(why)}")
 
 
 def all_decisions(view: View) -> pd.DataFrame | None:
@@ -98,7 +101,7 @@ def save(view: View, write: Callable[[Records, str, datetime], Answer]) -> Answe
     """What a write gives that was made under the viewer's name; raises RecordsError, Overwritten among them."""
     if view.names_hidden:
         raise RecordsError(HIDDEN_NAMES)
-    name, now, keeper = writer() or "", stores.now(), _keeper(view)
+    name, now, keeper = writer(view) or "", stores.now(), _keeper(view)
     answer = keeper.write(lambda records: write(records, name, now))
     if st.session_state.get(_REMEMBERED) != name:
         keeper.write(lambda records: records.remember_name(name, now))
@@ -106,8 +109,12 @@ def save(view: View, write: Callable[[Records, str, datetime], Answer]) -> Answe
     return answer
 
 
-def writer() -> str | None:
-    """The name the viewer gave; None before."""
+def writer(view: View) -> str | None:
+    """The name the viewer gave; before, that of the one person who has written so far, None where it may be another."""
+    if _WRITER not in st.session_state and _ANOTHER not in st.session_state:
+        names = asked(view, Records.names) or []
+        if len(names) == 1:
+            st.session_state[_WRITER] = names[0]
     return st.session_state.get(_WRITER)
 
 
@@ -116,7 +123,7 @@ def name_field(view: View, place: str, *, at_once: bool = True) -> None:
 
     In a form, not `at_once`, what was typed is taken by `take_name` when the form is sent.
     """
-    name = writer()
+    name = writer(view)
     if name is not None:
         _known_name(name, place, at_once)
         return
@@ -150,6 +157,7 @@ def _known_name(name: str, place: str, at_once: bool) -> None:
 
 
 def _forget() -> None:
+    st.session_state[_ANOTHER] = True
     st.session_state.pop(_WRITER, None)
 
 

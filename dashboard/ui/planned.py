@@ -89,7 +89,11 @@ def contact_of(row: Mapping[str, object], account_name: str, zone: ZoneInfo, lin
 
 
 def _link(view: View, account: Mapping[str, object]) -> str | None:
-    """Where the account is found in the dashboard, as others reach it; None where that is not configured."""
+    """Where the account is found in the dashboard, as others reach it; None where that is not configured, and where names
+    are hidden: the address may be the company's.
+    """
+    if view.names_hidden:
+        return None
     return Links(view.store.settings.public_url).account(account["account_id"], view.as_of)
 
 

@@ -88,7 +88,7 @@ def _close(shown: Shown) -> None:
     view = shown.view
     keeping.take_name("closing")
     wrong = [] if st.session_state.get(PRESENT) else ["Say who was there."]
-    wrong += [] if keeping.writer() else ["Give your name."]
+    wrong += [] if keeping.writer(view) else ["Give your name."]
     if wrong:
         st.session_state[TOLD] = wrong
         return

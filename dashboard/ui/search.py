@@ -13,7 +13,7 @@ from dashboard.headlines import search_sentence
 from dashboard.policy import Policy, PolicyError
 from dashboard.portfolio import Hits, search, searchable
 from dashboard.store import Store, policy_in_force, store_in_force
-from dashboard.ui.hidden_names import mirror_shown
+from dashboard.ui.hidden_names import mirror_shown, names_are_hidden
 from dashboard.ui.menu import carried_filters, entry_of
 from dashboard.ui.states import sentence_on_failure
 from dashboard.ui.stores import identity, scored
@@ -38,13 +38,13 @@ def account_link(account_id: str, label: str, open: str | None = None, **look: s
 
 @st.fragment
 def search_field(place: str, page: str) -> None:
-    """The field and, once something is typed, the links found; another page or account finds it empty again.
+    """The field and, once something is typed, the links found; another page or account, or hiding names, empties it.
 
     `place` tells one field from another, `page` names the page it stands beside.
     """
     with sentence_on_failure("The search did not work."):
         key = f"find_{place}"
-        _forget_elsewhere(key, (page, st.query_params.get("account")))
+        _forget_elsewhere(key, (page, st.query_params.get("account"), names_are_hidden()))
         typed = st.text_input(
             "Find an account", key=key, type="search", placeholder="Name or key", max_chars=LONGEST, live=True
         )
@@ -52,7 +52,7 @@ def search_field(place: str, page: str) -> None:
             _answer(typed)
 
 
-def _forget_elsewhere(key: str, where: tuple[str, str | None]) -> None:
+def _forget_elsewhere(key: str, where: tuple[str, str | None, bool]) -> None:
     if st.session_state.setdefault(f"{key}_at", where) != where:
         st.session_state[f"{key}_at"] = where
         st.session_state[key] = ""
