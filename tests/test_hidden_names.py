@@ -224,6 +224,19 @@ def test_it_is_there_once_and_goes_with_the_version_it_was_made_from(small):
     assert not made.exists()
 
 
+def test_rows_made_in_parts_are_those_made_at_once(small, monkeypatch):
+    mirror = open_mirror(small)
+    tables = [MIRROR.tables[name] for name in ("interactions", "interaction_participants", "orders")]
+    hidden = hidden_mirror(mirror, quiet)
+    at_once = [hidden.frame(select(table)) for table in tables]
+    hidden.close()
+    hidden.file.unlink()
+    monkeypatch.setattr("data_access.mirror.hidden._ROWS_AT_ONCE", 7)
+    in_parts = hidden_mirror(mirror, quiet)
+    for table, rows in zip(tables, at_once, strict=True):
+        pd.testing.assert_frame_equal(in_parts.frame(select(table)), rows)
+
+
 def test_one_that_is_damaged_is_made_again(small):
     mirror = open_mirror(small)
     file = hidden_mirror(mirror, quiet).file

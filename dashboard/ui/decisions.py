@@ -12,11 +12,12 @@ import streamlit as st
 
 from dashboard import decisions
 from dashboard.ui import keeping
+from dashboard.ui.search import account_link
 from dashboard.ui.view import View, section
 from dashboard.wording import is_unknown, md_escape
 from data_access.records import Change, NewDecision, Overwritten, Records, RecordsError
 
-SHOWN = 12
+AT_ONCE = 12
 WIDEST = 820
 DAYS_AHEAD = {"action": 7, "snooze": 14}
 _ASKED = {
@@ -111,12 +112,17 @@ def form(view: View, account: Mapping[str, object], change: Mapping[str, object]
     _say(fields.told)
 
 
-def list_of(view: View, rows: pd.DataFrame, *, name: str = "decisions", with_account: bool = True) -> None:
-    """Decisions below each other, in the order of `rows`, each with what can become of it and its history on demand."""
+def list_of(
+    view: View, rows: pd.DataFrame, *, name: str = "decisions", with_account: bool = True, at_once: int = AT_ONCE
+) -> None:
+    """Decisions below each other, in the order of `rows`, each with what can become of it and its history on demand.
+
+    So many are shown `at_once`, and as many more each time they are asked for.
+    """
     _say_of_others(name, rows)
     if rows.empty:
         return
-    most = SHOWN * st.session_state.get(f"{name}_pages", 1)
+    most = at_once * st.session_state.get(f"{name}_pages", 1)
     for row in rows.head(most).to_dict("records"):
         with st.container(border=True, gap="xsmall"):
             _one(view, row, name, with_account)
@@ -228,7 +234,7 @@ def _one(view: View, row: Mapping[str, object], name: str, with_account: bool) -
     _say(_told_key(name, row))
     doing = st.session_state.get(f"{name}_doing")
     at_work = doing[1] if doing and doing[0] == row["decision_id"] else None
-    _buttons(view, row, name, at_work)
+    _buttons(view, row, name, at_work, with_account)
     if at_work == "move" and row["state"] == "open":
         _move_form(view, row, name)
     elif at_work == "drop" and row["state"] == "open":
@@ -249,8 +255,8 @@ def _standing(view: View, row: Mapping[str, object]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | None) -> None:
-    with st.container(horizontal=True, gap="small"):
+def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | None, with_account: bool) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if not view.names_hidden and row["state"] == "open":
             ends = "End it" if row["kind"] == "snooze" else "Done"
             _button(ends, row, name, _change, view, row, Change.done(), name)
@@ -261,6 +267,8 @@ def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | No
             _button("Open again", row, name, _change, view, row, Change.reopened(), name)
         if not view.names_hidden:
             _button("History", row, name, _toggle, row, name, "history", chosen=at_work == "history")
+        if with_account and view.account(row["account_id"]) is not None:
+            account_link(row["account_id"], "Open account")
 
 
 def _button(label: str, row: Mapping[str, object], name: str, act: object, *args: object, chosen: bool = False) -> None:

@@ -28,6 +28,7 @@ GROUPS = tuple(CHANGE_CHOICES)
 """The groups of changes, as the address names them."""
 REVIEWS_OFFERED = 8
 FOUR_WEEKS = 28
+DECISIONS_IN_SIGHT = 5
 LINES_MEAN = ("pyramid", "on_cadence", "neglected", "band", "known_share", "history")
 TILES_MEAN = ("on_cadence", "neglected", "band", "known_share", "promises_on_time")
 CHANGES_MEAN = ("change", "points_lost", *TILES_MEAN)
@@ -176,14 +177,14 @@ def _offered(view: View, closed: pd.DataFrame | None) -> dict[str, str]:
 
 
 def changes_and_decisions(shown: Shown) -> None:
-    """The changes and, beside them, the decisions with the form for the change that is open; its detail below both."""
+    """The changes with the detail of the one that is open; beside them the decisions, with the form for that change."""
     view, review = shown.view, shown.review
     left, right = st.columns([5, 2], gap="medium")
     with left:
         change = review_parts.changes(review, view.address.state or (), view.address.open)
+        account.opened(view, change, lambda view, row: _detail(view, shown, row))
     with right:
         _decisions(view, review, change)
-    account.opened(view, change, lambda view, row: _detail(view, shown, row))
 
 
 def _decisions(view: View, review: Review, change: Mapping[str, object] | None) -> None:
@@ -196,12 +197,12 @@ def _decisions(view: View, review: Review, change: Mapping[str, object] | None) 
     keeping.say_why("Decisions are not shown, and none can be recorded.")
     if still.empty and not keeping.are_down():
         st.caption("No decision is open." if change else "No decision is open. Select a change to record one.")
-    decisions.list_of(view, still, name="review_decisions")
+    decisions.list_of(view, still, name="review_decisions", at_once=DECISIONS_IN_SIGHT)
     others = review.decisions[review.decisions["state"] != "open"]
     if len(others):
         with st.expander(f"Noted, done and dropped · {len(others)}", key="open_others", on_change="rerun") as part:
             if part.open:
-                decisions.list_of(view, others, name="other_decisions")
+                decisions.list_of(view, others, name="other_decisions", at_once=DECISIONS_IN_SIGHT)
 
 
 def _detail(view: View, shown: Shown, change: Mapping[str, object]) -> None:
