@@ -50,8 +50,8 @@ from tests.test_random_stores import real_mirror
 
 nothing_configured = test_application.nothing_configured
 
-MARK = "Qzx"
-"""Stands in every key and text of a random store."""
+MARK = "Qzxwvjkq"
+"""Stands in every key and text of a random store; long enough not to come up in a font by chance."""
 NO_NAMES = {("orders", "currency"), ("opportunities", "currency"), ("fx_rates", "currency")}
 NO_NAMES |= {("accounts", "language"), ("contacts", "language"), ("employees", "languages")}
 NO_NAMES |= {("survey_responses", "dimension"), ("qualifications", "name")}

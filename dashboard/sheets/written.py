@@ -315,7 +315,9 @@ def _good(line: pd.Series) -> Cell:
     """The share of the active accounts that is good, and how many of them have too little data."""
     n = sum(int(line[band]) for band in HEALTH_BANDS if not is_unknown(line[band]))
     without = line["not_enough_data"]
-    return Cell(share_of(line["good"], n), more=f"{number(without)} unknown" if without else "")
+    return Cell(
+        share_of(line["good"], n), more=f"{number(without)} unknown" if not is_unknown(without) and without else ""
+    )
 
 
 def _neglected(review: Review) -> Table:
