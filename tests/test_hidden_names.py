@@ -610,3 +610,12 @@ def test_facts_of_a_team_are_asked_for_by_its_own_key(sample_folder, monkeypatch
     assert counts[0] == counts[1] > 0
     assert commands.main(["facts", "--team", "cost", "--hide-names"], lambda: READ_AT) == 2
     assert "coast" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "json"])
+def test_a_review_with_hidden_names(form, sample_folder, names_of_sample, monkeypatch, tmp_path):
+    monkeypatch.chdir(sample_folder)
+    for hide, file in ((["--hide-names"], tmp_path / f"hidden.{form}"), ([], tmp_path / f"open.{form}")):
+        assert commands.main(["review", "--format", form, "--out", str(file), *hide], lambda: READ_AT) == 0
+        found = leaked(html.unescape(text_of(file.read_bytes()).decode("utf-8", "replace")), names_of_sample)
+        assert bool(found) != bool(hide), found
