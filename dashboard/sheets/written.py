@@ -317,7 +317,9 @@ def _good(line: pd.Series) -> Cell:
         return Cell(number(line["good"]))
     n = sum(int(line[band]) for band in HEALTH_BANDS)
     without = line["not_enough_data"]
-    return Cell(share_of(line["good"], n), more=f"{number(without)} unknown" if without else "")
+    return Cell(
+        share_of(line["good"], n), more=f"{number(without)} unknown" if not is_unknown(without) and without else ""
+    )
 
 
 def _neglected(review: Review) -> Table:
