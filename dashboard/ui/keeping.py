@@ -81,7 +81,7 @@ def closed_reviews(view: View) -> pd.DataFrame | None:
     try:
         return stores.kept(lambda _: _keeper(view).ask(Records.reviews, stores.now()), None, key)
     except RecordsError as error:
-        _note(view, error)
+        st.session_state[_DOWN] = str(error)
         return None
 
 
