@@ -38,10 +38,17 @@ def give_name(page: Page, name: str) -> None:
     field.press("Enter")
 
 
-def decide(page: Page, row: int, kind: str, label: str, words: str) -> None:
-    """Selects a change and records something of its account, under the name that is known by now."""
+def select_change(page: Page, row: int) -> None:
+    """Selects a change of the list once all of the page is drawn, for until then the list moves."""
+    expect(page.get_by_text("Data until ")).to_be_visible()
+    settled(page)
     select_row(page, row)
     wait_for_query(page, "open", [f"neglected|h{row}"])
+
+
+def decide(page: Page, row: int, kind: str, label: str, words: str) -> None:
+    """Selects a change and records something of its account, under the name that is known by now."""
+    select_change(page, row)
     expect(account_heading(page, HOSTILE_NAMES[row])).to_be_visible()
     page.get_by_role("radio", name=kind, exact=True).click()
     page.get_by_role("textbox", name=label).fill(words)
@@ -60,8 +67,7 @@ def test_a_review_is_held_closed_and_the_next_is_compared_with_it(reviewed, open
     earlier = (AS_OF - timedelta(days=7)).isoformat()
     page = open_page(f"{reviewed}/?as_of={earlier}&since={SINCE}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Weekly review")
-    select_row(page, 0)
-    wait_for_query(page, "open", ["neglected|h0"])
+    select_change(page, 0)
     expect(account_heading(page, HOSTILE_NAMES[0])).to_be_visible()
     page.get_by_label("What will be done").fill("Visit them with the service lead")
     give_name(page, "R. Vos")
