@@ -103,7 +103,7 @@ _NEW_KEYS = {
     name: Table(f"new_{name}", MetaData(), Column("key", String), Column("hidden", String), Column("place", Integer))
     for name in _KEYS_OF.values()
 }
-_BUILDING = "building-history-{}.duckdb"
+_BUILDING = "writing-history-{}.duckdb"
 _LOCK = "history.lock"
 _ROWS_PER_GROUP = 8192
 _PLACES = 2**31 - 1

@@ -247,9 +247,20 @@ def test_a_writer_that_is_killed_leaves_no_history_and_the_next_one_sweeps_up(we
         history.build(settings, mirror, DEFAULT, killed)
     place = history.place_of(settings, mirror, DEFAULT)
     assert histories.open_history(place) is None
-    (place.folder / "building-history-1.duckdb").write_text("left by a killed process")
+    (place.folder / "writing-history-1.duckdb").write_text("left by a killed process")
     assert history.build(settings, mirror, DEFAULT, quiet) == WEEKS
-    assert not list(place.folder.glob("building-history*"))
+    assert not list(place.folder.glob("writing-history*"))
+
+
+def test_a_refresh_leaves_a_history_alone_that_is_being_written(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    store_of(tmp_path, orders=BOUGHT, interactions=MET)
+    mirror, _ = built(settings, DEFAULT, NOW)
+    place = history.place_of(settings, mirror, DEFAULT)
+    with histories.writing(place, None) as writer:
+        refresh(settings, NOW)
+        writer.note_undated(())
+    assert histories.open_history(place).days() == []
 
 
 def test_a_damaged_history_is_not_read_and_not_built_on(tmp_path: Path) -> None:
