@@ -313,7 +313,9 @@ def _left_alone(line: pd.Series, currency: str) -> Cell:
 
 def _good(line: pd.Series) -> Cell:
     """The share of the active accounts that is good, and how many of them have too little data."""
-    n = sum(int(line[band]) for band in HEALTH_BANDS if not is_unknown(line[band]))
+    if is_unknown(line["good"]):
+        return Cell(number(line["good"]))
+    n = sum(int(line[band]) for band in HEALTH_BANDS)
     without = line["not_enough_data"]
     return Cell(share_of(line["good"], n), more=f"{number(without)} unknown" if without else "")
 
