@@ -12,6 +12,10 @@ kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a 
     palette, charts       colours and words of states; frames -> pictures
     explanations, reasons why an account is in its state, and why an indicator of its health has its value, in words
     decisions             what people decided: whose it is, in which order and words, what a new one must say
+    review, reviews       what changed between two dates, in words; the reviews of a day for whoever asks
+    sheets                what leaves as a file: reviews, briefs, calendar files, mails
+    brief, questions      one account on a page for the meeting with that customer, and what to ask
+    digest, post, links   everybody's part of the review by mail, how mail is sent, where its links lead
     access                viewer -> what may be seen: the only maker of a Scope, beside jobs that see everything
     address               filters as they stand in a link
     store, server         the mirror a running dashboard serves; start-up, health, headers

@@ -50,8 +50,8 @@ from tests.test_random_stores import real_mirror
 
 nothing_configured = test_application.nothing_configured
 
-MARK = "Qzx"
-"""Stands in every key and text of a random store."""
+MARK = "Qzxwvjkq"
+"""Stands in every key and text of a random store; long enough not to come up in a font by chance."""
 NO_NAMES = {("orders", "currency"), ("opportunities", "currency"), ("fx_rates", "currency")}
 NO_NAMES |= {("accounts", "language"), ("contacts", "language"), ("employees", "languages")}
 NO_NAMES |= {("survey_responses", "dimension"), ("qualifications", "name")}
@@ -222,6 +222,19 @@ def test_it_is_there_once_and_goes_with_the_version_it_was_made_from(small):
     assert made.exists(), "an older version goes on serving"
     refresh(small, READ_AT)
     assert not made.exists()
+
+
+def test_rows_made_in_parts_are_those_made_at_once(small, monkeypatch):
+    mirror = open_mirror(small)
+    tables = [MIRROR.tables[name] for name in ("interactions", "interaction_participants", "orders")]
+    hidden = hidden_mirror(mirror, quiet)
+    at_once = [hidden.frame(select(table)) for table in tables]
+    hidden.close()
+    hidden.file.unlink()
+    monkeypatch.setattr("data_access.mirror.hidden._ROWS_AT_ONCE", 7)
+    in_parts = hidden_mirror(mirror, quiet)
+    for table, rows in zip(tables, at_once, strict=True):
+        pd.testing.assert_frame_equal(in_parts.frame(select(table)), rows)
 
 
 def test_one_that_is_damaged_is_made_again(small):
@@ -597,3 +610,12 @@ def test_facts_of_a_team_are_asked_for_by_its_own_key(sample_folder, monkeypatch
     assert counts[0] == counts[1] > 0
     assert commands.main(["facts", "--team", "cost", "--hide-names"], lambda: READ_AT) == 2
     assert "coast" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "json"])
+def test_a_review_with_hidden_names(form, sample_folder, names_of_sample, monkeypatch, tmp_path):
+    monkeypatch.chdir(sample_folder)
+    for hide, file in ((["--hide-names"], tmp_path / f"hidden.{form}"), ([], tmp_path / f"open.{form}")):
+        assert commands.main(["review", "--format", form, "--out", str(file), *hide], lambda: READ_AT) == 0
+        found = leaked(html.unescape(text_of(file.read_bytes()).decode("utf-8", "replace")), names_of_sample)
+        assert bool(found) != bool(hide), found

@@ -168,16 +168,28 @@ def opened_form(account: str) -> AppTest:
     return whole(app.run())
 
 
-def test_a_name_that_was_given_is_offered_to_the_next_viewer(file, records):
-    records.remember_name("Ann Berg", READ_AT)
+def test_names_that_were_given_are_offered_to_the_next_viewer(file, records):
+    for name in ("Ann Berg", "Bo Dahl"):
+        records.remember_name(name, READ_AT)
     app = opened(writer=None)
     field = next(each for each in app.selectbox if each.label.startswith("Your name"))
-    assert field.options == ["Ann Berg"]
+    assert set(field.options) == {"Ann Berg", "Bo Dahl"}
     field.set_value("Ann Berg")
     app.text_area(key=f"{FORM}_text").set_value("Visit them")
     app = press(app, "Record")
     assert records.decisions()["recorded_by"].to_list() == ["Ann Berg"]
     assert "You write as Ann Berg." in told(app)
+    app = press(app, "Another name")
+    assert "You write as" not in told(app)
+
+
+def test_the_one_person_who_has_written_so_far_is_the_next_viewer_too_unless_they_say_otherwise(file, records):
+    records.remember_name("Ann Berg", READ_AT)
+    app = opened(writer=None)
+    assert "You write as Ann Berg." in told(app)
+    app.text_area(key=f"{FORM}_text").set_value("Visit them")
+    app = press(app, "Record")
+    assert records.decisions()["recorded_by"].to_list() == ["Ann Berg"]
     app = press(app, "Another name")
     assert "You write as" not in told(app)
 
@@ -402,5 +414,5 @@ def test_where_names_are_hidden_nothing_is_said_of_where_the_records_lie(broken)
     hidden_mirror(mirror, lambda _: None)
     key = hidden_keys(store.store_in_force().hidden(mirror)).accounts.loc[ACCOUNT, "hidden"]
     app = whole(page_without_settings("account", account=key, names="hidden"))
-    assert "Decisions are not shown. The records cannot be read." in told(app)
+    assert "Decisions are not shown. The log says why." in told(app)
     assert str(broken.parent) not in sent(app)

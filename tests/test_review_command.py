@@ -19,7 +19,8 @@ from dashboard.reviews import Reviews
 from data_access.mirror import open_mirror
 from data_access.records import NewDecision, NewReview, open_records
 from data_access.scope import Scope
-from tests.small_company import AS_OF, HOSTILE_NAMES, write_company
+from tests.small_company import AS_OF, HOSTILE_NAMES, SETTINGS, write_company, write_table
+from tests.test_every_page import STORES
 
 NOW = datetime(2024, 6, 15, 12, tzinfo=UTC)
 
@@ -145,3 +146,19 @@ def test_it_is_compared_with_the_last_closed_review_and_tells_the_decisions(plac
     assert read(place, "--team", "t-coast")["decisions"] == []
     assert read(place, "--since", "2024-05-01")["since_review"] is None
     assert read(place, "--since", earlier.isoformat())["since_review"] == number
+
+
+@pytest.mark.parametrize("lacking", STORES)
+def test_a_store_that_lacks_something_has_a_review_that_says_so(tmp_path, lacking):
+    for table, rows in STORES[lacking].items():
+        write_table(tmp_path / "exports", table, rows)
+    (tmp_path / "account_health.toml").write_text(SETTINGS.format(as_of=AS_OF.isoformat()), encoding="utf-8")
+    found = read(tmp_path)
+    assert found["headline"]
+    for form in ("html", "pdf", "xlsx"):
+        code, written, said = call(tmp_path, "--format", form)
+        assert (code, len(written) > 1_000) == (0, True), said
+    html = call(tmp_path, "--format", "html")[1].decode()
+    unknown = lacking in ("no interactions", "no orders", "one account without anything")
+    assert ("Who is neglected is not known" in html) is unknown
+    assert "nan" not in html.split("<main>")[1]

@@ -317,7 +317,9 @@ def _good(line: pd.Series) -> Cell:
         return Cell(number(line["good"]))
     n = sum(int(line[band]) for band in HEALTH_BANDS)
     without = line["not_enough_data"]
-    return Cell(share_of(line["good"], n), more=f"{number(without)} unknown" if without else "")
+    return Cell(
+        share_of(line["good"], n), more=f"{number(without)} unknown" if not is_unknown(without) and without else ""
+    )
 
 
 def _neglected(review: Review) -> Table:
@@ -337,9 +339,16 @@ def _neglected(review: Review) -> Table:
         "Neglected buyers",
         columns,
         cells,
-        none="No recent buyer is neglected.",
+        none=_nobody_neglected(review.teams),
         about="In the order in which to call; days since the order." if cells else "",
     )
+
+
+def _nobody_neglected(lines: pd.DataFrame) -> str:
+    """What is said where nobody is listed as neglected: that nobody is, or that it cannot be known."""
+    if len(lines) and is_unknown(lines["neglected"].iloc[-1]):
+        return "Who is neglected is not known: orders or contacts are not in this data store."
+    return "No recent buyer is neglected."
 
 
 def _buyer(row: Mapping[str, object], checkpoints: Sequence[str], review: Review) -> tuple[Cell, ...]:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import decisions
 from dashboard.ui import keeping
+from dashboard.ui.search import account_link
 from dashboard.ui.view import View, section
 from dashboard.wording import is_unknown, md_escape
 from data_access.records import Change, NewDecision, Overwritten, Records, RecordsError
@@ -233,7 +234,7 @@ def _one(view: View, row: Mapping[str, object], name: str, with_account: bool) -
     _say(_told_key(name, row))
     doing = st.session_state.get(f"{name}_doing")
     at_work = doing[1] if doing and doing[0] == row["decision_id"] else None
-    _buttons(view, row, name, at_work)
+    _buttons(view, row, name, at_work, with_account)
     if at_work == "move" and row["state"] == "open":
         _move_form(view, row, name)
     elif at_work == "drop" and row["state"] == "open":
@@ -254,8 +255,8 @@ def _standing(view: View, row: Mapping[str, object]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | None) -> None:
-    with st.container(horizontal=True, gap="small"):
+def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | None, with_account: bool) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if not view.names_hidden and row["state"] == "open":
             ends = "End it" if row["kind"] == "snooze" else "Done"
             _button(ends, row, name, _change, view, row, Change.done(), name)
@@ -266,6 +267,8 @@ def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | No
             _button("Open again", row, name, _change, view, row, Change.reopened(), name)
         if not view.names_hidden:
             _button("History", row, name, _toggle, row, name, "history", chosen=at_work == "history")
+        if with_account and view.account(row["account_id"]) is not None:
+            account_link(row["account_id"], "Open account")
 
 
 def _button(label: str, row: Mapping[str, object], name: str, act: object, *args: object, chosen: bool = False) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.address import HIDDEN
 from dashboard.store import Store
 from dashboard.ui.stores import now
+from dashboard.wording import count, number
 from data_access.mirror import Mirror
 
 POLL_SECONDS = 0.5
@@ -61,7 +62,8 @@ def _progress(store: Store, mirror: Mirror) -> None:
     if progress is None:
         st.progress(0.0, "The names are being hidden.")
         return
-    st.progress(progress.share or 0.0, f"{progress.step}. The page opens by itself when they are.")
+    rows = f", {number(progress.done)} of {count(progress.total, 'row')}" if progress.done and progress.total else ""
+    st.progress(progress.share or 0.0, f"{progress.step}{rows}. The page opens by itself when it is done.")
 
 
 def _switched() -> None:

@@ -36,7 +36,7 @@ def asked(view: View, question: Callable[[Records], Answer]) -> Answer | None:
     try:
         answer = _keeper(view).ask(question, stores.now())
     except RecordsError as error:
-        _note(view, error)
+        st.session_state[_DOWN] = str(error)
         return None
     st.session_state.pop(_DOWN, None)
     return answer
@@ -64,7 +64,7 @@ def all_decisions(view: View) -> pd.DataFrame | None:
     try:
         rows = stores.kept(lambda _: _keeper(view).ask(Records.decisions, stores.now()), None, key)
     except RecordsError as error:
-        _note(view, error)
+        st.session_state[_DOWN] = str(error)
         return None
     if not view.names_hidden:
         return rows
@@ -81,7 +81,7 @@ def closed_reviews(view: View) -> pd.DataFrame | None:
     try:
         return stores.kept(lambda _: _keeper(view).ask(Records.reviews, stores.now()), None, key)
     except RecordsError as error:
-        _note(view, error)
+        st.session_state[_DOWN] = str(error)
         return None
 
 
@@ -163,11 +163,6 @@ def _forget() -> None:
 
 def _name_key(place: str) -> str:
     return f"name_{place}"
-
-
-def _note(view: View, error: RecordsError) -> None:
-    """Keeps why the records cannot be read; where names are hidden nothing is said of where they lie."""
-    st.session_state[_DOWN] = "The records cannot be read." if view.names_hidden else str(error)
 
 
 def _keeper(view: View) -> RecordKeeper:

@@ -45,7 +45,7 @@ from data_access.mirror.inventions import (
 )
 from data_access.mirror.reading import Mirror
 from data_access.mirror.report import MirrorBusy, MirrorError, Progress, Report
-from data_access.mirror.tables import MIRROR
+from data_access.mirror.tables import INTERACTIONS, MIRROR, PARTICIPANTS
 from data_access.mirror.versions import BUILD_MEMORY, forget_hidden, hidden_file, to_disk
 from data_access.schema import CANONICAL, rule
 
@@ -55,6 +55,7 @@ HIDDEN = "hidden"
 _LOCK = "hidden.lock"
 _BUILDING = "hiding-{}.duckdb"
 _SPILL = "spill-hidden"
+_ROWS_AT_ONCE = 500_000
 _ROW = "given"
 _PLACE = literal_column(f"{_ROW}.rowid")
 """The place of a row in its table of the open mirror."""
@@ -153,9 +154,11 @@ def _write(building: Path, mirror: Mirror, inventions: Inventions, progress: Cal
         connection.register(_WORDS.name, words)
         create(connection, *MIRROR.tables.values())
         for done, table in enumerate(MIRROR.tables.values()):
-            progress(Progress(f"Hiding names: {table.name.replace('_', ' ')}", share=done / len(MIRROR.tables)))
-            rows = _Rows(table, mirror, inventions).select()
-            run(connection, insert(table).from_select(list(table.columns.keys()), rows))
+            step = f"Hiding names: {table.name.replace('_', ' ')}"
+            rows = _Rows(table, mirror, inventions)
+            for first in rows.parts:
+                progress(Progress(step, first, len(rows), share=done / len(MIRROR.tables)))
+                run(connection, insert(table).from_select(list(table.columns.keys()), rows.select(first)))
         connection.execute("checkpoint hidden")
 
 
@@ -171,11 +174,18 @@ class _Rows:
         self.own = _KEYS[table.name].alias("own_key") if table.name in DOMAINS else None
         if self.own is not None:
             self.joined = self.joined.join(self.own, self.own.c.key == self.given.c[key_column(table).name])
+        self._cells = [self._cell(column).label(column.name) for column in table.columns]
+        # A part is put in order faster than all rows at once; but keys that are numbered in order need all of them.
+        at_once = _ROWS_AT_ONCE if table in (INTERACTIONS, PARTICIPANTS) else max(len(self), 1)
+        self.parts = range(0, max(len(self), 1), at_once)
 
-    def select(self) -> Select:
-        """The select, in the order of the rows in the open mirror."""
-        cells = [self._cell(column).label(column.name) for column in self.table.columns]
-        return select(*cells).select_from(self.joined).order_by(_PLACE)
+    def __len__(self) -> int:
+        return _count(self.mirror, self.table)
+
+    def select(self, first: int) -> Select:
+        """The select of the part that begins there, in the order of the rows in the open mirror."""
+        rows = select(*self._cells).select_from(self.joined).order_by(_PLACE)
+        return rows if len(self.parts) == 1 else rows.where(_PLACE.between(first, first + self.parts.step - 1))
 
     def _cell(self, column: Column) -> ColumnElement:
         given = self.given.c[column.name]
@@ -203,10 +213,8 @@ class _Rows:
 
     def _numbered(self, table: str, number: ColumnElement) -> ColumnElement:
         """Keys that are as many as the rows of the table, in the order of the number."""
-        rows = self.mirror.arrow(select(func.count().label("rows")).select_from(MIRROR.tables[table]))["rows"][
-            0
-        ].as_py()
-        return literal(key_beginning(self.mirror, table)) + func.lpad(cast(number, String), len(str(rows)), "0")
+        width = len(str(_count(self.mirror, MIRROR.tables[table])))
+        return literal(key_beginning(self.mirror, table)) + func.lpad(cast(number, String), width, "0")
 
     def name(self) -> ColumnElement:
         """The invented name of the row's own key."""
@@ -232,6 +240,10 @@ class _Rows:
         """The currency where it looks like one; anything else may be any text."""
         given = self.given.c.currency
         return case((func.regexp_full_match(given, "[A-Z]{3}"), given), else_=literal("XXX"))
+
+
+def _count(mirror: Mirror, table: Table) -> int:
+    return mirror.arrow(select(func.count().label("rows")).select_from(table))["rows"][0].as_py()
 
 
 def _is_kept(column: Column) -> bool:
