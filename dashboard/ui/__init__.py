@@ -5,6 +5,7 @@ menu (which pages there are), stores (what is read and kept), filters (bound to 
 where there are no figures), view (title row, headline, frames) and foot, tables (tables, charts, files, evidence), lists
 (of accounts), columns (of the lists; of single pages in modules of their own), tiles (numbers that open), multiples (many
 small charts), search (an account found from every page), account (one account in place), weeks (the weekly history);
+review (today's), review_parts (drawn of today's and of closed ones), reviews_closed (closing, and what was closed);
 overview, buyers, pyramid, frequency, health, service_and_promises, contacts, teams, definitions (the parts of those
 pages), health_rows (the rows behind an indicator), issues and satisfaction (of the service); identity, timeline,
 account_health, open_points, measures, contact_map and records (those of an account's page);
