@@ -42,7 +42,8 @@ def place_of(settings: Settings, mirror: Mirror, policy: Policy) -> history.Plac
 def build(settings: Settings, mirror: Mirror, policy: Policy, progress: Callable[[Progress], None]) -> int:
     """Computes the weeks that are missing and publishes the history; returns how many weeks were computed.
 
-    Where names are hidden the weeks are those of the open mirror, which are computed where they are not there. Raises MirrorBusy while another process does it, and MirrorError where it cannot be written.
+    Where names are hidden the weeks are those of the open mirror, which are computed where they are not there. Raises
+    MirrorBusy while another process does it, and MirrorError where it cannot be written.
     """
     if mirror.original is not None:
         return _hide(settings, mirror, mirror.original, policy, progress)

@@ -24,17 +24,20 @@ class Step:
 STEPS = (
     Step(
         WEEKLY,
-        "The week begins here: what changed since the last review, the worst first. Select one to see why and to record what will be done.",
+        "The week begins here: what changed since the last review, the worst first. Select one to see why and to record "
+        "what will be done.",
     ),
     Step(
         "recent_buyers",
-        "Who bought and was left alone since, the largest order first. The first row is open: whom to call, and what was last.",
+        "Who bought and was left alone since, the largest order first. The first row is open: whom to call, and what was "
+        "last.",
         MappingProxyType({"state": "neglected"}),
         of_account=True,
     ),
     Step(
         "account",
-        "The same customer as a whole. Further down bars show where its health lost points: click one for the rows behind.",
+        "The same customer as a whole. Further down bars show where its health lost points: click one for the rows "
+        "behind.",
         of_account=True,
     ),
     Step(
