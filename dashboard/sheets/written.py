@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from dashboard.headlines.overview import cadence_cell, neglected_cell
-from dashboard.palette import HEALTH_BANDS, TIER_ROWS, UNKNOWN, token_of
+from dashboard.palette import HEALTH_BANDS, token_of
+from dashboard.policy import TIERS
 from dashboard.review import KINDS, Review
 from dashboard.sheets.fonts import lacks
 from dashboard.wording import (
     NOTHING,
+    UNKNOWN,
     day,
     days,
     is_unknown,
@@ -251,7 +253,7 @@ def _times(n: int) -> str:
 def _teams(review: Review) -> Table:
     lines = review.teams
     shown = [(Column("Team", 28), lambda line: Cell(short(line["team"])))]
-    shown += [(Column(tier, 10, right=True), _counted_in(tier)) for tier in TIER_ROWS[:3] if tier in lines]
+    shown += [(Column(tier, 10, right=True), _counted_in(tier)) for tier in TIERS if _told_of(tier, lines)]
     shown += _direction(lines, Column("On cadence", 24), lambda line: Cell(cadence_cell(line)), "on_cadence", CADENCE)
     neglected = Column("Neglected", 24)
     shown += _direction(lines, neglected, lambda line: _left_alone(line, review.currency), "neglected", NEGLECTED)
@@ -259,7 +261,7 @@ def _teams(review: Review) -> Table:
         shown += _direction(lines, Column("Good health", 24), _good, "good", GOOD)
     if "without_owner" in lines:
         shown.append((Column("Without owner", 20, right=True), _counted_in("without_owner")))
-    rows = tuple(tuple(write(line) for _, write in shown) for _, line in lines.iterrows())
+    rows = tuple(tuple(_greyed(write(line)) for _, write in shown) for _, line in lines.iterrows())
     return Table(
         "teams",
         "Teams",
@@ -295,6 +297,16 @@ def _direction(
         return Cell("", line=tuple(None if point is None else point / top for point in points[line.name]))
 
     return [(column, write), (Column(f"{longest} weeks", 18), drawn)]
+
+
+def _told_of(tier: str, lines: pd.DataFrame) -> bool:
+    """Whether the accounts of a tier are known; where orders are not connected three columns would say that they are not."""
+    return tier in lines and bool(lines[tier].notna().any())
+
+
+def _greyed(cell: Cell) -> Cell:
+    """The cell, in grey where it says that its value is not known."""
+    return replace(cell, token="unknown") if cell.text == UNKNOWN else cell
 
 
 def _weeks(line: object) -> list[float | None]:
@@ -363,7 +375,7 @@ def _buyer(row: Mapping[str, object], checkpoints: Sequence[str], review: Review
 def _last(row: Mapping[str, object], as_of: date) -> str:
     if not is_unknown(row.get("last_contact")):
         return str(row["last_contact"])
-    return UNKNOWN.word.lower() if is_unknown(row.get("last_contact_on")) else day(row["last_contact_on"], as_of)
+    return UNKNOWN if is_unknown(row.get("last_contact_on")) else day(row["last_contact_on"], as_of)
 
 
 def short(text: object, longest: int = LONGEST) -> str:
