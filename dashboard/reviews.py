@@ -37,14 +37,17 @@ class Base:
     review_id: int | None = None
 
 
-def base_of(records: Records | None, as_of: date, scope: Scope, since: date | None = None) -> Base:
-    """The latest closed review before the day that covers the scope, else a week before; or the date asked for."""
-    before = as_of if since is None else since + timedelta(days=1)
-    latest = None if records is None else records.latest_review(before, scope)
-    closed_of = None if latest is None else as_date(latest["as_of"])
-    if latest is not None and since in (None, closed_of):
-        return Base(closed_of, int(latest["review_id"]))
-    return Base(since or as_of - timedelta(days=USUAL_DAYS))
+def base_of(closed: pd.DataFrame | None, as_of: date, scope: Scope, since: date | None = None) -> Base:
+    """The latest of the closed reviews before the day that covers the scope, else a week before; or the date asked for.
+
+    `closed` is `Records.reviews`, None where it cannot be read.
+    """
+    found = None if closed is None else compared_reviews(closed, as_of, scope)
+    if since is not None and found is not None:
+        found = found[found["as_of"] == pd.Timestamp(since)]
+    if found is None or found.empty:
+        return Base(since or as_of - timedelta(days=USUAL_DAYS))
+    return Base(as_date(found["as_of"].iloc[0]), int(found["review_id"].iloc[0]))
 
 
 def compared_reviews(closed: pd.DataFrame, as_of: date, scope: Scope) -> pd.DataFrame:
@@ -82,7 +85,8 @@ class Reviews:
 
     def base(self, scope: Scope, since: date | None = None) -> Base:
         """What a review of this scope is compared with, as `base_of` says."""
-        return base_of(self.records, self.as_of, scope, since)
+        closed = None if self.records is None else self.records.reviews()
+        return base_of(closed, self.as_of, scope, since)
 
     def review(self, scope: Scope, team_ids: Collection[str] = (), since: date | None = None) -> Review:
         """The review of a scope, or of some of its teams; made once for all who see the same."""

@@ -50,8 +50,8 @@ from tests.test_random_stores import real_mirror
 
 nothing_configured = test_application.nothing_configured
 
-MARK = "Qzx"
-"""Stands in every key and text of a random store."""
+MARK = "Qzxwvjkq"
+"""Stands in every key and text of a random store; long enough not to come up in a font by chance."""
 NO_NAMES = {("orders", "currency"), ("opportunities", "currency"), ("fx_rates", "currency")}
 NO_NAMES |= {("accounts", "language"), ("contacts", "language"), ("employees", "languages")}
 NO_NAMES |= {("survey_responses", "dimension"), ("qualifications", "name")}
@@ -610,3 +610,12 @@ def test_facts_of_a_team_are_asked_for_by_its_own_key(sample_folder, monkeypatch
     assert counts[0] == counts[1] > 0
     assert commands.main(["facts", "--team", "cost", "--hide-names"], lambda: READ_AT) == 2
     assert "coast" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "json"])
+def test_a_review_with_hidden_names(form, sample_folder, names_of_sample, monkeypatch, tmp_path):
+    monkeypatch.chdir(sample_folder)
+    for hide, file in ((["--hide-names"], tmp_path / f"hidden.{form}"), ([], tmp_path / f"open.{form}")):
+        assert commands.main(["review", "--format", form, "--out", str(file), *hide], lambda: READ_AT) == 0
+        found = leaked(html.unescape(text_of(file.read_bytes()).decode("utf-8", "replace")), names_of_sample)
+        assert bool(found) != bool(hide), found

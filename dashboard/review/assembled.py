@@ -16,7 +16,7 @@ from dashboard.portfolio.pyramid import ALL_TEAMS, team_label
 from dashboard.review.changes import changes_between, changes_of
 from dashboard.review.content import DECISION_COLUMNS, Review
 from dashboard.review.frozen import Before, accounts_of, frozen_rows
-from dashboard.review.lines import review_lines
+from dashboard.review.lines import review_lines, with_changes
 from dashboard.review.tiles import promises_of, tiles_of
 from dashboard.review.written import plain
 from dashboard.scoring import Scored
@@ -52,8 +52,8 @@ def review_of(
     everything = scope == Scope.everything() and not team_ids
     told = plain(whole if everything else changes_of(whole, after, since, accounts))
     together = TEAMS_SHOWN if team_ids else ALL_TEAMS
-    lines = review_lines(accounts, then, weeks, together)
-    was = review_lines(then, then, None, together).iloc[-1]
+    before_lines = review_lines(then, together)
+    lines = with_changes(review_lines(accounts, together), before_lines, weeks)
     rows = frozen_rows(after).loc[accounts.index]
     compared = day(since, after.as_of)
     recorded = pd.DataFrame(columns=list(DECISION_COLUMNS)) if decisions is None else decisions
@@ -65,7 +65,14 @@ def review_of(
         compared_with=f"the review of {compared}" if since_review is not None else compared,
         filters=_in_words(accounts, scope, names),
         headline=review_headline(told, lines.iloc[-1], decisions, compared, currency, Filters(teams=names)),
-        tiles=tiles_of(lines.iloc[-1], was, (promises_of(rows), promises_of(then)), compared, after.policy, currency),
+        tiles=tiles_of(
+            lines.iloc[-1],
+            before_lines.iloc[-1],
+            (promises_of(rows), promises_of(then)),
+            compared,
+            after.policy,
+            currency,
+        ),
         changes=told,
         teams=plain(lines),
         decisions=plain(recorded[list(DECISION_COLUMNS)]),

@@ -15,25 +15,24 @@ WEEKS = 8
 CHANGES = ("share", "neglected", "good_share")
 
 
-def review_lines(
-    accounts: pd.DataFrame, before: pd.DataFrame, weeks: pd.DataFrame | None, together: str
-) -> pd.DataFrame:
-    """The lines of `portfolio.team_lines`, all of them last, with what a review says of a team beside it.
+def with_changes(lines: pd.DataFrame, then: pd.DataFrame, weeks: pd.DataFrame | None) -> pd.DataFrame:
+    """The lines of a date against those of an earlier one, and the weeks behind them.
 
-    Further columns: good, fair, poor, not_enough_data (active accounts; missing where orders are not connected),
-    good_share (of the active accounts), known (the mean share of what their scores are based on), share_change,
-    neglected_change and good_share_change since the earlier frame (missing where either is), and cadence_weeks,
+    Further columns: share_change, neglected_change and good_share_change (missing where either is), and cadence_weeks,
     neglected_weeks and good_weeks: lists as in `portfolio.weeks`, None without two weeks of history.
     """
-    lines = _lines(accounts, together)
-    then = _lines(before, together)
     for name in CHANGES:
         was = then[name].astype(float).set_axis(_keys(then)).reindex(_keys(lines)).to_numpy()
-        lines[f"{name}_change"] = lines[name].astype(float).to_numpy() - was
+        lines = lines.assign(**{f"{name}_change": lines[name].astype(float).to_numpy() - was})
     return lines.join(_weeks(lines["team_id"], weeks))
 
 
-def _lines(accounts: pd.DataFrame, together: str) -> pd.DataFrame:
+def review_lines(accounts: pd.DataFrame, together: str) -> pd.DataFrame:
+    """The lines of `portfolio.team_lines`, all of them last, with the states of health beside them.
+
+    Further columns: good, fair, poor, not_enough_data (active accounts; missing where orders are not connected),
+    good_share (of the active accounts) and known, the mean share of what their scores are based on.
+    """
     lines = team_lines(accounts, together)
     active = customers(accounts)
     keys, order = active["team_id"].fillna("").astype(object), lines["team_id"].iloc[:-1].fillna("")

@@ -72,6 +72,19 @@ def all_decisions(view: View) -> pd.DataFrame | None:
     return stores.kept(lambda _: _without_words(view, rows), None, hidden)
 
 
+def closed_reviews(view: View) -> pd.DataFrame | None:
+    """Every closed review as `Records.reviews` gives them; None where they cannot be read, or names are hidden."""
+    newest = None if view.names_hidden else asked(view, Records.newest_write)
+    if newest is None:
+        return None
+    key = ("closed reviews", _keeper(view).url, newest)
+    try:
+        return stores.kept(lambda _: _keeper(view).ask(Records.reviews, stores.now()), None, key)
+    except RecordsError as error:
+        st.session_state[_DOWN] = str(error)
+        return None
+
+
 def shown_decisions(view: View) -> pd.DataFrame | None:
     """The decisions the viewer may see with DECISION_COLUMNS, whatever the filters; None where they cannot be read."""
     rows = all_decisions(view)

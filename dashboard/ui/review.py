@@ -22,7 +22,6 @@ from dashboard.ui.filters import ANOTHER_DATE, FIRST_DAY, put
 from dashboard.ui.menu import link
 from dashboard.ui.view import View, row_of, section
 from dashboard.wording import as_date, day, is_unknown
-from data_access.records import Records
 
 GROUPS = tuple(CHANGE_CHOICES)
 """The groups of changes, as the address names them."""
@@ -42,6 +41,8 @@ class Shown:
     view: View
     base: Base
     review: Review
+    rows: pd.DataFrame
+    """Its changes as they are listed."""
 
 
 def filters() -> tuple[str, ...]:
@@ -51,44 +52,37 @@ def filters() -> tuple[str, ...]:
 
 def opened(view: View) -> Shown:
     """The review of the day and the teams of the view; draws in the title row what it is compared with, and its files."""
-    closed = None if view.names_hidden else keeping.asked(view, Records.reviews)
-    base = _base(view)
+    closed = keeping.closed_reviews(view)
+    base = base_of(closed, view.as_of, view.scope, view.address.since)
     view = replace(view, address=replace(view.address, since=base.since))
     with view.compared.container(horizontal=True, vertical_alignment="bottom", width="content"):
         _compared_with(view, base, closed)
     if base.review_id is None:
         view.score(base.since, trend=False)
-    review = _review(view, base)
+    review, rows = _review(view, base)
     sheets.downloads(view, review)
-    return Shown(view, base, review)
+    return Shown(view, base, review, rows)
 
 
 def whole_review(shown: Shown) -> Review:
     """The same review without a choice of teams: what is kept when it is closed."""
     view = replace(shown.view.unfiltered, address=replace(shown.view.unfiltered.address, since=shown.base.since))
-    return _review(view, shown.base)
+    return _review(view, shown.base)[0]
 
 
-def _base(view: View) -> Base:
-    """What the review is compared with; where the records cannot be read, or names are hidden, no closed review."""
-    asked = (view.as_of, view.scope, view.address.since)
-    if view.names_hidden:
-        return base_of(None, *asked)
-    return keeping.asked(view, lambda records: base_of(records, *asked)) or base_of(None, *asked)
-
-
-def _review(view: View, base: Base) -> Review:
+def _review(view: View, base: Base) -> tuple[Review, pd.DataFrame]:
+    """The review and its changes as they are listed, made once for all who see the same."""
     known = keeping.shown_decisions(view)
     # Each write adds a row or raises a version.
     written = None if known is None else (int(known["version"].sum()), len(known))
-    return view.kept(_made, coloured=False, of=(base, weeks.is_there(view), written))
+    return view.kept_outlined(_made, coloured=False, of=(base, weeks.is_there(view), written))
 
 
-def _made(view: View, base: Base, _with_history: bool, written: tuple[int, int] | None) -> Review:
+def _made(view: View, base: Base, _with_history: bool, written: tuple[int, int] | None) -> tuple[Review, pd.DataFrame]:
     known = None if written is None else keeping.shown_decisions(view)
     if known is not None and view.filters.teams:
         known = known[known["team_id"].isin(view.address.team)]
-    return review_of(
+    review = review_of(
         _after(view),
         before(view, base),
         since=base.since,
@@ -101,6 +95,7 @@ def _made(view: View, base: Base, _with_history: bool, written: tuple[int, int] 
         currency=view.currency,
         read_at=view.mirror.synced_at.astimezone(view.mirror.zone),
     )
+    return review, review_parts.told(review)
 
 
 def before(view: View, base: Base) -> Before:
@@ -181,7 +176,7 @@ def changes_and_decisions(shown: Shown) -> None:
     view, review = shown.view, shown.review
     left, right = st.columns([5, 2], gap="medium")
     with left:
-        change = review_parts.changes(review, view.address.state or (), view.address.open)
+        change = review_parts.changes(review, shown.rows, view.address.state or (), view.address.open)
         account.opened(view, change, lambda view, row: _detail(view, shown, row))
     with right:
         _decisions(view, review, change)

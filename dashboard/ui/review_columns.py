@@ -6,7 +6,7 @@ from dashboard.portfolio.buyers import checkpoint_column
 from dashboard.review import Review
 from dashboard.review.lines import WEEKS
 from dashboard.ui.tables import CELL, COUNT, DIRECTION, Column
-from dashboard.wording import NOTHING, day, is_unknown, money_full, number, share
+from dashboard.wording import NOTHING, day, is_unknown, money_full, number
 
 _LINES = f"{WEEKS} weeks"
 
@@ -51,11 +51,11 @@ def teams(most_neglected: float | None) -> dict[str, Column]:
     return {
         "team": Column("Team", 126),
         **{tier: _count(tier, 44) for tier in ("A", "B", "C")},
-        "share": Column("On cadence", 122, written=share, coloured=COUNT, text="share_text"),
+        "share_text": Column("On cadence", 122),
         **({"cadence_weeks": cadence} if weeks else {}),
-        "amount": Column("Neglected", 116, written=number, coloured=COUNT, text="neglected_text"),
+        "neglected_text": Column("Neglected", 122),
         **({"neglected_weeks": neglected} if weeks else {}),
-        "good_share": Column("Good health", 122, written=share, coloured=COUNT, text="good_text"),
+        "good_text": Column("Good health", 122),
         **({"good_weeks": good} if weeks else {}),
         "fair": _count("Fair", 50),
         "poor": _count("Poor", 50),

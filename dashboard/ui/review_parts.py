@@ -53,9 +53,8 @@ def told(review: Review) -> pd.DataFrame:
     )
 
 
-def changes(review: Review, chosen_states: tuple[str, ...], opened: str | None) -> Row | None:
-    """What changed, by group; gives the change that is open."""
-    rows = told(review)
+def changes(review: Review, rows: pd.DataFrame, chosen_states: tuple[str, ...], opened: str | None) -> Row | None:
+    """What changed, as `told` lists it, by group; gives the change that is open."""
     section("What changed")
     group = _group(rows, chosen_states) if len(rows) else None
     if rows.empty:

@@ -35,7 +35,7 @@ def closing_and_past(shown: Shown) -> None:
     if view.names_hidden:
         st.caption(NOT_OFFERED)
         return
-    closed = keeping.asked(view, Records.reviews)
+    closed = keeping.closed_reviews(view)
     if closed is None:
         keeping.say_why("Closed reviews are not shown, and none can be closed.")
         return
@@ -177,7 +177,7 @@ def _asked_for(view: View) -> Mapping[str, object] | None:
     if view.names_hidden:
         st.caption(NOT_OFFERED)
         return None
-    closed = keeping.asked(view, Records.reviews)
+    closed = keeping.closed_reviews(view)
     if closed is None:
         keeping.say_why("The closed review is not shown.")
         return None
@@ -212,7 +212,7 @@ def _draw(view: View, review: Review, row: Mapping[str, object]) -> None:
     )
     view.headline(headlines.Headline(review.headline.finding, review.headline.context))
     review_parts.tiles(review)
-    change = review_parts.changes(review, view.address.state or (), view.address.open)
+    change = review_parts.changes(review, review_parts.told(review), view.address.state or (), view.address.open)
     with st.container():
         if change is not None:
             review_parts.why(review, change)

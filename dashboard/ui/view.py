@@ -173,12 +173,14 @@ class View:
         """
         return kept(lambda view: make(view, *of), self, (*self._place_of(make, coloured), *of))
 
-    def kept_outlined(self, make: Callable[[View], Figures]) -> Figures:
+    def kept_outlined(
+        self, make: Callable[..., Figures], coloured: bool = True, of: tuple[Hashable, ...] = ()
+    ) -> Figures:
         """As `kept`, with the outline of a page while it is made for the first time."""
-        if is_kept(self._place_of(make, coloured=True)):
-            return self.kept(make)
+        if is_kept((*self._place_of(make, coloured), *of)):
+            return self.kept(make, coloured, of)
         outline = st.skeleton(height=OUTLINE_HEIGHT)
-        figures = self.kept(make)
+        figures = self.kept(make, coloured, of)
         outline.empty()
         return figures
 
