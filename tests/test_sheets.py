@@ -20,8 +20,9 @@ from dashboard.headlines import Headline
 from dashboard.palette import LIGHT
 from dashboard.review import CHANGE_COLUMNS, DECISION_COLUMNS, Review
 from dashboard.sheets import fonts
+from dashboard.sheets.cells import Cell, Table
 from dashboard.sheets.screen import points
-from dashboard.sheets.written import Cell, Table, written
+from dashboard.sheets.written import written
 from dashboard.wording import money_full
 from tests.made_review import AS_OF, review, team_lines
 from tests.small_company import HOSTILE_NAMES

@@ -2,7 +2,8 @@
 
 Sheets are made from the data, not from the screen: the same `Review`, in the light palette, with filters, dates and the
 version of the rules on them. Names from the CRM are text everywhere: never markup, never a formula. Modules: written (a
-review in words), screen (HTML), paper (PDF by typst) with pictures and fonts, workbook (XLSX), plain (JSON), brief, calendar.
+review in words) of cells and team_table, screen (HTML), paper (PDF by typst) with pictures, team_bands and fonts, workbook
+(XLSX), plain (JSON), mail, brief_on_paper, calendar.
 """
 
 from dashboard.sheets.brief_on_paper import brief_on_paper as brief

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dashboard.brief import Brief, Line, Part
+from dashboard.sheets.cells import short
 from dashboard.sheets.paper import compiled, pages_of
-from dashboard.sheets.written import short
 from dashboard.wording import long_day, number
 
 LINES_TRIED = (8, 6, 5, 4, 3, 2, 1)

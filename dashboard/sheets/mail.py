@@ -15,8 +15,9 @@ import pandas as pd
 from dashboard.links import Links
 from dashboard.review import Review
 from dashboard.sheets.calendar import DOMAIN
+from dashboard.sheets.cells import Cell, Table, short
 from dashboard.sheets.screen import filled
-from dashboard.sheets.written import OPEN, TITLE, Cell, Table, Written, short, written
+from dashboard.sheets.written import OPEN, TITLE, Written, written
 from dashboard.wording import day, number
 from data_access.scope import Scope
 

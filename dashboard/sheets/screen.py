@@ -11,9 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.palette import LIGHT
 from dashboard.review import Review
+from dashboard.sheets.cells import Cell
 from dashboard.sheets.fonts import shipped_font
 from dashboard.sheets.team_bands import BANDS_TITLE, bands_picture
-from dashboard.sheets.written import TITLE, Cell, written
+from dashboard.sheets.written import TITLE, written
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LINE_WIDTH, _LINE_HEIGHT, _LINE_EDGE = 56, 15, 1.5

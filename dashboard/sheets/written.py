@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
-from dashboard.headlines.overview import cadence_cell, neglected_cell
-from dashboard.palette import HEALTH_BANDS, TIER_ROWS, UNKNOWN, token_of
+from dashboard.palette import token_of
 from dashboard.review import KINDS, Review
+from dashboard.sheets.cells import Cell, Column, Table, short
 from dashboard.sheets.fonts import lacks
+from dashboard.sheets.team_table import team_table
 from dashboard.wording import (
     NOTHING,
+    UNKNOWN,
     day,
     days,
     is_unknown,
@@ -22,56 +23,17 @@ from dashboard.wording import (
     moment,
     money_full,
     number,
-    share_of,
 )
 
 TITLE = "Weekly review"
-LONGEST = 220
-"""Foreign text is cut here: a name of a hundred thousand signs would fill the paper."""
 LONGEST_REASON = 500
+"""A reason may be longer than a name: it names three indicators and what is behind each."""
 
 DIRECTIONS: Mapping[str, tuple[str, str]] = {"worse": ("▼", "poor"), "better": ("▲", "good"), "other": ("–", "unknown")}
 """Glyph and colour of each direction of a change."""
 
-DONE, DROPPED, OPEN, RECORDED = "done", "dropped", "open", "recorded"
+DONE, DROPPED, OPEN = "done", "dropped", "open"
 _DECISION_KINDS = {"action": "to do", "watched": "watched, no action", "snooze": "snoozed", "note": "noted"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its label, its share of the width, and whether it holds numbers."""
-
-    label: str
-    width: float
-    right: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a cell: text in the colour of a state or in ink, `more` in small below it, or a small line.
-
-    A state is `bold`. `line` are points from 0 to 1, None where there was nothing to count.
-    """
-
-    text: str
-    token: str | None = None
-    more: str = ""
-    line: tuple[float | None, ...] = ()
-    bold: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of a sheet; `none` is the sentence in its place where it has no row."""
-
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    none: str
-    about: str = ""
-    total: bool = False
-    """Whether the last row is the total of the others."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +65,7 @@ def written(review: Review) -> Written:
         finding=short(review.headline.finding),
         context=short(review.headline.context),
         tiles=tuple((tile.label, tile.value, tile.cases, tile.change) for tile in review.tiles),
-        teams=_teams(review),
+        teams=team_table(review),
         changes=_changes(review),
         decisions=_decisions(review),
         neglected=_neglected(review),
@@ -248,80 +210,6 @@ def _times(n: int) -> str:
     return {1: "once", 2: "twice"}.get(n, f"{number(n)} times")
 
 
-def _teams(review: Review) -> Table:
-    lines = review.teams
-    shown = [(Column("Team", 28), lambda line: Cell(short(line["team"])))]
-    shown += [(Column(tier, 10, right=True), _counted_in(tier)) for tier in TIER_ROWS[:3] if tier in lines]
-    shown += _direction(lines, Column("On cadence", 24), lambda line: Cell(cadence_cell(line)), "on_cadence", CADENCE)
-    neglected = Column("Neglected", 24)
-    shown += _direction(lines, neglected, lambda line: _left_alone(line, review.currency), "neglected", NEGLECTED)
-    if set(HEALTH_BANDS) <= set(lines):
-        shown += _direction(lines, Column("Good health", 24), _good, "good", GOOD)
-    if "without_owner" in lines:
-        shown.append((Column("Without owner", 20, right=True), _counted_in("without_owner")))
-    rows = tuple(tuple(write(line) for _, write in shown) for _, line in lines.iterrows())
-    return Table(
-        "teams",
-        "Teams",
-        tuple(column for column, _ in shown),
-        rows,
-        none="No team has an account.",
-        total=len(rows) > 1,
-    )
-
-
-CADENCE, NEGLECTED, GOOD = "cadence_weeks", "neglected_weeks", "good_weeks"
-"""The columns of the teams that hold a number of each of the last weeks."""
-
-_Write = Callable[[pd.Series], Cell]
-
-
-def _direction(
-    lines: pd.DataFrame, column: Column, write: _Write, needs: str, weeks: str
-) -> list[tuple[Column, _Write]]:
-    """A column and, where they are known, the small line of its weeks after it."""
-    if needs not in lines:
-        return []
-    if weeks not in lines:
-        return [(column, write)]
-    points = {key: _weeks(line) for key, line in lines[weeks].items()}
-    known = [point for line in points.values() for point in line if point is not None]
-    top = 1.0 if weeks != NEGLECTED else max([*known, 1.0])
-    longest = max(map(len, points.values()), default=0)
-    if longest < 2:
-        return [(column, write)]
-
-    def drawn(line: pd.Series) -> Cell:
-        return Cell("", line=tuple(None if point is None else point / top for point in points[line.name]))
-
-    return [(column, write), (Column(f"{longest} weeks", 18), drawn)]
-
-
-def _weeks(line: object) -> list[float | None]:
-    """The numbers of the last weeks, None for a week without anything to count."""
-    points = list(line) if isinstance(line, (list, tuple, np.ndarray)) else []
-    return [None if is_unknown(point) else float(point) for point in points]
-
-
-def _counted_in(name: str) -> _Write:
-    return lambda line: Cell(number(line[name]))
-
-
-def _left_alone(line: pd.Series, currency: str) -> Cell:
-    return Cell(neglected_cell(line, currency))
-
-
-def _good(line: pd.Series) -> Cell:
-    """The share of the active accounts that is good, and how many of them have too little data."""
-    if is_unknown(line["good"]):
-        return Cell(number(line["good"]))
-    n = sum(int(line[band]) for band in HEALTH_BANDS)
-    without = line["not_enough_data"]
-    return Cell(
-        share_of(line["good"], n), more=f"{number(without)} unknown" if not is_unknown(without) and without else ""
-    )
-
-
 def _neglected(review: Review) -> Table:
     rows = review.neglected
     checkpoints = [name for name in rows.columns if str(name).startswith("day_")]
@@ -365,15 +253,7 @@ def _buyer(row: Mapping[str, object], checkpoints: Sequence[str], review: Review
 def _last(row: Mapping[str, object], as_of: date) -> str:
     if not is_unknown(row.get("last_contact")):
         return str(row["last_contact"])
-    return UNKNOWN.word.lower() if is_unknown(row.get("last_contact_on")) else day(row["last_contact_on"], as_of)
-
-
-def short(text: object, longest: int = LONGEST) -> str:
-    """Foreign text on one line, cut where it is too long; empty where there is none."""
-    if is_unknown(text):
-        return ""
-    line = " ".join(str(text).split())
-    return line if len(line) <= longest else f"{line[:longest]}…"
+    return UNKNOWN if is_unknown(row.get("last_contact_on")) else day(row["last_contact_on"], as_of)
 
 
 def sheet_name(review: Review, ending: str) -> str:
