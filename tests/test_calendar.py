@@ -47,6 +47,16 @@ def test_a_contact_without_an_end_takes_as_long_as_usual(kind, minutes):
     assert before["DTEND"].dt > before["DTSTART"].dt
 
 
+def test_signs_that_no_text_may_hold_are_blanks():
+    content = calendar_file(
+        contact(account_name="North\x00sea", notes="With A\x01nn.", about="a\rb\r\nATTENDEE:x"), NOW
+    )
+    event = event_of(content)
+    assert event["SUMMARY"] == "Meeting: North sea"
+    assert event["DESCRIPTION"] == "a b ATTENDEE:x\nWith A nn."
+    assert b"\x00" not in content
+
+
 def test_a_whole_day_is_a_day_without_a_time():
     event = event_of(calendar_file(contact(starts_at=date(2026, 11, 20)), NOW))
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 11, 20), date(2026, 11, 21))

@@ -207,6 +207,19 @@ def test_names_are_text_on_paper(folder, name):
     assert text.count(squeezed(name)) >= 10
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x1b", "\ufffe"])
+def test_a_sign_that_no_picture_can_hold_is_a_blank_in_every_sheet(sign, folder):
+    made, name = review(2, 1, 1), f"North{sign}sea"
+    changes = made.changes.assign(account_name=name, team_name=name)
+    hostile = replace(made, changes=changes, teams=made.teams.assign(team=name))
+    assert " ".join(pages(sheets.pdf(hostile, folder))).count("North sea") > 5
+    page = sheets.html(hostile, folder).decode()
+    assert page.count("North sea") > 5
+    assert sign not in page
+    cells = openpyxl.load_workbook(io.BytesIO(sheets.xlsx(hostile)))["Teams"]["A"]
+    assert cells[1].value == "North sea"
+
+
 def test_a_name_without_an_end_is_cut_and_stays_in_its_column(folder):
     made = review(1, 1, 1)
     endless = made.changes.assign(account_name="X" * 100_000, owner_name="Y" * 5_000, why="W " * 50_000)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from dashboard.sheets.cells import legible
 from dashboard.wording import as_date, is_unknown
 
 DOMAIN = "account-health"
@@ -58,10 +59,10 @@ def calendar_file(contact: PlannedContact, written_at: datetime) -> bytes:
     event.add("dtstart", contact.starts_at)
     if end := _end(contact):
         event.add("dtend", end)
-    event.add("summary", contact.summary)
+    event.add("summary", legible(contact.summary))
     description = "\n".join(part for part in (_line(contact.about), contact.notes, contact.link or "") if part)
     if description:
-        event.add("description", description)
+        event.add("description", legible(description))
     if contact.place:
         event.add("location", contact.place)
     if contact.link:

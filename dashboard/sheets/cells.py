@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dashboard.wording import is_unknown
 
 LONGEST = 220
 """Foreign text is cut here: a name of a hundred thousand signs would fill the paper."""
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -51,5 +54,10 @@ def short(text: object, longest: int = LONGEST) -> str:
     """Foreign text on one line, cut where it is too long; empty where there is none."""
     if is_unknown(text):
         return ""
-    line = " ".join(str(text).split())
+    line = " ".join(legible(str(text)).split())
     return line if len(line) <= longest else f"{line[:longest]}…"
+
+
+def legible(text: str) -> str:
+    """Foreign text with a blank for each sign that no XML may hold: drawing a picture would end the whole process at one."""
+    return _NOT_IN_XML.sub(" ", text)

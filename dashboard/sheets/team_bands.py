@@ -7,6 +7,7 @@ from pathlib import Path
 from dashboard.charts import bands_by_team
 from dashboard.palette import HEALTH_BANDS, LIGHT
 from dashboard.review import Review
+from dashboard.sheets.cells import short
 from dashboard.sheets.pictures import Vector, vector
 
 BANDS_TITLE = "Active accounts by band of health"
@@ -22,7 +23,7 @@ def bands_picture(review: Review, fonts: Path | None = None) -> Vector | None:
     if not set(HEALTH_BANDS) <= set(lines) or not 0 < len(lines) <= _MOST_TEAMS + 1:
         return None
     counts = lines[list(HEALTH_BANDS)].fillna(0).astype(int)
-    shown = counts.assign(team=lines["team"].to_numpy(), n=counts.sum(axis=1))
+    shown = counts.assign(team=[short(team) for team in lines["team"]], n=counts.sum(axis=1))
     shown = shown[shown["n"] > 0].reset_index(drop=True)
     picture = bands_by_team(shown, LIGHT)
     return None if picture is None else vector(picture, WIDTH, fonts)

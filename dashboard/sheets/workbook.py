@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.palette import HEALTH_BANDS, TIER_ROWS
 from dashboard.review import KINDS, Review
+from dashboard.sheets.cells import legible
 from dashboard.sheets.written import TITLE, foot, opening, title
 from dashboard.wording import as_date, currency_sign, is_unknown, sheet_text
 
@@ -154,7 +155,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: object, kind: str, fo
     if is_unknown(value):
         return
     if kind == TEXT:
-        sheet.write_string(row, column, str(sheet_text(str(value)))[:_LONGEST_CELL], form)
+        sheet.write_string(row, column, str(sheet_text(legible(str(value))))[:_LONGEST_CELL], form)
     elif kind == DAY:
         sheet.write_datetime(row, column, _midnight(as_date(value)), form)
     else:
