@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import access, record_keeping, store
 from dashboard.hiding import hidden_keys, hidden_mirror
 from dashboard.ui import view
-from data_access.records import Change, NewDecision, Records, open_records
+from data_access.records import Change, NewDecision, Records, RecordsError, open_records
 from data_access.scope import Scope
 from tests import test_application as application
 from tests.small_company import AS_OF, HOSTILE_NAMES, OWNERS, SETTINGS, write_company
@@ -296,6 +296,19 @@ def test_many_decisions_are_shown_a_page_at_a_time(file, records):
     assert "Task 14" in told(press(app, "Show more (3)"))
 
 
+def test_what_was_saved_is_never_called_not_saved(file, records, monkeypatch):
+    app = opened()
+    app.text_area(key=f"{FORM}_text").set_value("Visit them")
+
+    def is_down(*_: object) -> None:
+        raise RecordsError("The records are being written by another program.")
+
+    monkeypatch.setattr(Records, "remember_name", is_down)
+    app = press(app, "Record")
+    assert "Not saved; what you typed is still here. The records are being" in told(app)
+    assert records.decisions().empty
+
+
 # On the call list
 
 
@@ -407,6 +420,22 @@ def test_where_names_are_hidden_no_word_of_a_decision_is_shown_and_nothing_is_re
         assert not buttons(app)
         for word in ("Zebulon", "Quux", "Wilhelmina", NAME):
             assert word not in sent(app)
+
+
+def test_what_was_open_and_said_before_the_names_were_hidden_is_not_shown(file, records):
+    hidden_mirror(store.store_in_force().mirror(), lambda _: None)
+    number = records.record(decision("Visit Zebulon", by_whom="Quentin Quux"), "Wilhelmina Wu", READ_AT)
+    app = press(opened("weekly_review", writer="Xaver Xu"), "History")
+    app.session_state["review_decisions_told_1"] = ["Wilhelmina Wu changed this decision meanwhile."]
+    app = whole(app.run())
+    for words in ("Visit Zebulon", "Wilhelmina Wu changed", "You write as Xaver Xu."):
+        assert words in told(app)
+    app.query_params["names"] = "hidden"
+    app = whole(app.run())
+    assert number == 1
+    assert "An action that was agreed" in told(app)
+    for word in ("Zebulon", "Quux", "Wilhelmina", "Xaver"):
+        assert word not in sent(app)
 
 
 def test_where_names_are_hidden_nothing_is_said_of_where_the_records_lie(broken):

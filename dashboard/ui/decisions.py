@@ -119,7 +119,8 @@ def list_of(
 
     So many are shown `at_once`, and as many more each time they are asked for.
     """
-    _say_of_others(name, rows)
+    if not view.names_hidden:
+        _say_of_others(name, rows)
     if rows.empty:
         return
     most = at_once * st.session_state.get(f"{name}_pages", 1)
@@ -128,6 +129,8 @@ def list_of(
             _one(view, row, name, with_account)
     if len(rows) > most:
         st.button(f"Show more ({len(rows) - most})", key=f"{name}_more", on_click=_show_more, args=(name,))
+    if view.names_hidden:
+        return
     if keeping.writer(view) is not None or st.session_state.get(f"{name}_asks_name"):
         keeping.name_field(view, name)
 
@@ -231,6 +234,10 @@ def _one(view: View, row: Mapping[str, object], name: str, with_account: bool) -
     what = md_escape(decisions.what_words(row))
     st.markdown(f"**{md_escape(row['account_name'])}**  \n{what}" if with_account else what)
     st.markdown(f":small[{_standing(view, row)}]")
+    if view.names_hidden:
+        # What was opened, typed or answered before the names were hidden has real ones in it.
+        _open_account(view, row, with_account)
+        return
     _say(_told_key(name, row))
     doing = st.session_state.get(f"{name}_doing")
     at_work = doing[1] if doing and doing[0] == row["decision_id"] else None
@@ -257,18 +264,21 @@ def _standing(view: View, row: Mapping[str, object]) -> str:
 
 def _buttons(view: View, row: Mapping[str, object], name: str, at_work: str | None, with_account: bool) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if not view.names_hidden and row["state"] == "open":
+        if row["state"] == "open":
             ends = "End it" if row["kind"] == "snooze" else "Done"
             _button(ends, row, name, _change, view, row, Change.done(), name)
             _button("Move…", row, name, _toggle, row, name, "move", chosen=at_work == "move")
             if row["kind"] != "snooze":
                 _button("Drop…", row, name, _toggle, row, name, "drop", chosen=at_work == "drop")
-        if not view.names_hidden and row["state"] in ("done", "dropped"):
+        if row["state"] in ("done", "dropped"):
             _button("Open again", row, name, _change, view, row, Change.reopened(), name)
-        if not view.names_hidden:
-            _button("History", row, name, _toggle, row, name, "history", chosen=at_work == "history")
-        if with_account and view.account(row["account_id"]) is not None:
-            account_link(row["account_id"], "Open account")
+        _button("History", row, name, _toggle, row, name, "history", chosen=at_work == "history")
+        _open_account(view, row, with_account)
+
+
+def _open_account(view: View, row: Mapping[str, object], with_account: bool) -> None:
+    if with_account and view.account(row["account_id"]) is not None:
+        account_link(row["account_id"], "Open account")
 
 
 def _button(label: str, row: Mapping[str, object], name: str, act: object, *args: object, chosen: bool = False) -> None:

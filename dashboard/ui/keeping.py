@@ -102,11 +102,11 @@ def save(view: View, write: Callable[[Records, str, datetime], Answer]) -> Answe
     if view.names_hidden:
         raise RecordsError(HIDDEN_NAMES)
     name, now, keeper = writer(view) or "", stores.now(), _keeper(view)
-    answer = keeper.write(lambda records: write(records, name, now))
     if st.session_state.get(_REMEMBERED) != name:
+        # Before the write: where it failed after it, what was saved would be called not saved.
         keeper.write(lambda records: records.remember_name(name, now))
         st.session_state[_REMEMBERED] = name
-    return answer
+    return keeper.write(lambda records: write(records, name, now))
 
 
 def writer(view: View) -> str | None:
