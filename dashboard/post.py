@@ -103,6 +103,12 @@ def _password(settings: MailSettings, environ: Mapping[str, str]) -> str | None:
             f"The password for {settings.user} at {settings.host} is not there: "
             f"set the environment variable {settings.password_env}."
         )
+    if not (settings.user + found).isascii():
+        # What Python says of it would name the sign and its place.
+        raise PostError(
+            f"The user or the password for {settings.host} has a sign beyond ASCII, which SMTP does not take. "
+            f"Choose another one, then set the environment variable {settings.password_env}."
+        )
     return found
 
 

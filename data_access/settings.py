@@ -165,7 +165,7 @@ def _records(address: object, base: Path, where: str) -> str:
     if not isinstance(address, str) or "://" not in address:
         raise SettingsError(
             f"{where} records must be a database address such as {DEFAULT_RECORDS!r} or "
-            f"'postgresql://user:password@host/database', not {address!r}."
+            "'postgresql://user:password@host/database'."
         )
     kind, place = address.split("://", 1)
     file = place.removeprefix("/")

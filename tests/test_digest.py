@@ -466,3 +466,10 @@ def test_a_password_that_is_not_there_is_asked_for_before_anything_is_sent():
     settings = MailSettings("h", "a@example.com", user="u", password_env="NOT_THERE")
     with pytest.raises(PostError, match="NOT_THERE"):
         Post(settings, {})
+
+
+def test_nothing_is_said_of_a_password_that_smtp_does_not_take():
+    settings = MailSettings("h", "a@example.com", user="u", password_env="GIVEN")
+    with pytest.raises(PostError, match="has a sign beyond ASCII") as error:
+        Post(settings, {"GIVEN": "geh\u00e4im"})
+    assert "\u00e4" not in str(error.value)

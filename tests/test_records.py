@@ -321,6 +321,13 @@ def test_a_file_that_is_no_backup_is_not_brought_back(tmp_path):
     assert there.newest_write() == 0
 
 
+def test_a_password_in_the_query_of_an_address_is_told_to_nobody():
+    with pytest.raises(RecordsError) as error:
+        open_records("postgresql+psycopg://127.0.0.1:9/records?user=u&password=s3cr%40t&connect_timeout=1")
+    assert "postgresql+psycopg://127.0.0.1:9/records)" in str(error.value)
+    assert "s3cr" not in str(error.value)
+
+
 def test_a_database_that_is_down_is_told_without_its_password():
     with pytest.raises(RecordsError, match="cannot be used") as told:
         open_records("postgresql://ann:s%40cret@127.0.0.1:9/records")
@@ -470,7 +477,8 @@ def test_records_lie_beside_the_settings_and_those_of_the_sample_company_apart(t
         file.write_text(f'[storage]\nrecords = "{said}"\n')
         assert read_settings(file, Path("/")).records == meant
         assert or_sample(read_settings(file, Path("/"))).records == meant
-    for wrong in ('"records.sqlite"', "7"):
+    for wrong in ('"records.sqlite"', "7", '"postgresql:/ann:s3cret@host/r"'):
         file.write_text(f"[storage]\nrecords = {wrong}\n")
-        with pytest.raises(SettingsError, match="records must be a database address"):
+        with pytest.raises(SettingsError, match="records must be a database address") as told:
             read_settings(file, tmp_path)
+        assert "s3cret" not in str(told.value)

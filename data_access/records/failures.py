@@ -37,10 +37,10 @@ class AlreadyClosed(RecordsError):
 
 
 def address_of(url: URL) -> str:
-    """Where the records lie, without a password: the path of a file, else the URL."""
+    """Where the records lie: the path of a file, else the URL without its password, which its query may hold too."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    return url.render_as_string(hide_password=True)
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def sentence_for(url: URL, error: Exception) -> str:
@@ -61,9 +61,9 @@ def _of_postgresql(cause: Exception) -> str | None:
 
 def _otherwise(url: URL, cause: Exception) -> str:
     reason = (str(cause).strip() or type(cause).__name__).splitlines()[0].rstrip(".")
-    password = str(url.password or "")
-    for secret in {password, quote(password, safe=""), quote_plus(password)} - {""}:
-        reason = reason.replace(secret, "***")
+    for password in (str(url.password or ""), *url.normalized_query.get("password", ())):
+        for secret in {password, quote(password, safe=""), quote_plus(password)} - {""}:
+            reason = reason.replace(secret, "***")
     return (
         f"cannot be used: {reason}. Check [storage] records in the settings, that the database is running, and that this "
         "user may write there."
