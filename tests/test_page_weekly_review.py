@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+import io
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, record_keeping, store
@@ -18,7 +20,7 @@ from dashboard.scoring import Scored, score
 from dashboard.ui import view
 from dashboard.ui.menu import ENTRIES
 from data_access.mirror import open_mirror
-from data_access.records import NewDecision, Records, open_records
+from data_access.records import NewDecision, Records, RecordsError, open_records
 from data_access.scope import Scope
 from tests import test_application as application
 from tests.small_company import AS_OF, HOSTILE_NAMES, SETTINGS, TEAMS, write_company
@@ -264,8 +266,26 @@ def test_a_viewer_of_one_team_closes_and_opens_reviews_of_that_team_alone(record
     assert HOSTILE_NAMES[1] not in sent(app)
     close(opened(writer="P. Lindqvist"))
     assert records.reviews()["team_ids"].iloc[0] == frozenset({"t-coast"})
-    assert set(records.review_rows(2)["team_id"]) == {"t-coast"}
+    everybody = set(records.review_rows(1)["account_id"])
+    assert set(records.review_rows(2)["account_id"]) == everybody, "who comes from another team is not new later"
+    files = []
+    monkeypatch.setattr(st, "download_button", lambda label, data, **_: files.append((label, data())))
     assert "by P. Lindqvist" in told(opened(since=None, review="2"))
+    rows = pd.read_csv(io.BytesIO(dict(files)["Rows of all accounts"]))
+    assert set(rows["team_id"]) == {"t-coast"}
+
+
+def test_where_the_rows_of_a_closed_review_cannot_be_read_the_page_goes_on(records, monkeypatch):
+    earlier = AS_OF - timedelta(days=14)
+    close(opened(since=None, writer="Ann Berg", as_of=earlier.isoformat()))
+
+    def is_down(*_: object) -> None:
+        raise RecordsError("The records are being written by another program.")
+
+    monkeypatch.setattr(Records, "review_rows", is_down)
+    app = opened(since=None)
+    assert "since 17 May" in told(app)
+    assert "The records are being written by another program." in told(app)
 
 
 @pytest.mark.parametrize("number", ["99", "x", "<b>1</b>", "1" * 100])

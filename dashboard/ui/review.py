@@ -22,6 +22,7 @@ from dashboard.ui.filters import ANOTHER_DATE, FIRST_DAY, put
 from dashboard.ui.menu import link
 from dashboard.ui.view import View, row_of, section
 from dashboard.wording import as_date, day, is_unknown
+from data_access.records import RecordsError
 
 GROUPS = tuple(CHANGE_CHOICES)
 """The groups of changes, as the address names them."""
@@ -53,7 +54,7 @@ def filters() -> tuple[str, ...]:
 def opened(view: View) -> Shown:
     """The review of the day and the teams of the view; draws in the title row what it is compared with, and its files."""
     closed = keeping.closed_reviews(view)
-    base = base_of(closed, view.as_of, view.scope, view.address.since)
+    base = _readable(view, base_of(closed, view.as_of, view.scope, view.address.since))
     view = replace(view, address=replace(view.address, since=base.since))
     with view.compared.container(horizontal=True, vertical_alignment="bottom", width="content"):
         _compared_with(view, base, closed)
@@ -106,8 +107,23 @@ def before(view: View, base: Base) -> Before:
     return stores.kept(lambda _: _rows_of(view, base), None, key)
 
 
+def _readable(view: View, base: Base) -> Base:
+    """The same, or its date alone where the rows of its review cannot be read: the page goes on without them."""
+    if base.review_id is None:
+        return base
+    try:
+        before(view, base)
+    except RecordsError:
+        # Beside the decisions the page says why.
+        return Base(base.since)
+    return base
+
+
 def _rows_of(view: View, base: Base) -> pd.DataFrame:
-    return accounts_of(keeping.asked(view, lambda records: records.review_rows(base.review_id)))
+    rows = keeping.asked(view, lambda records: records.review_rows(base.review_id))
+    if rows is None:
+        raise RecordsError("The rows of the closed review cannot be read.")
+    return accounts_of(rows)
 
 
 def _changes(view: View, base: Base) -> pd.DataFrame:

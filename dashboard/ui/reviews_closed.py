@@ -18,6 +18,7 @@ from dashboard.ui.tables import csv_file, download, table
 from dashboard.ui.view import View, section
 from dashboard.wording import as_date, count, day, is_unknown, listing, long_day, md_escape, moment
 from data_access.records import AlreadyClosed, NewReview, Records, RecordsError
+from data_access.scope import Scope
 
 PRESENT, TOLD = "closing_present", "closing_told"
 NOT_OFFERED = "Closed reviews hold real names: they are not offered while names are hidden."
@@ -108,7 +109,10 @@ def _close(shown: Shown) -> None:
 
 
 def _new(shown: Shown) -> NewReview:
-    """The review as it is handed in: for the viewer's whole scope, whatever teams are chosen."""
+    """The review as it is handed in: for the viewer's whole scope, whatever teams are chosen.
+
+    Rows are kept of the whole store: an account that comes from another team later is not new then.
+    """
     view, review = shown.view, whole_review(shown)
     rows = frozen_rows(stores.scored(view.store, view.mirror, view.as_of, view.policy))
     return NewReview(
@@ -120,7 +124,7 @@ def _new(shown: Shown) -> NewReview:
         policy_label=view.policy.label,
         policy_text=view.policy.as_toml(),
         content=as_json(review),
-        rows=view.scope.cut(rows),
+        rows=rows,
     )
 
 
@@ -255,7 +259,7 @@ def _kept_with_it(view: View, row: Mapping[str, object]) -> None:
         )
         st.download_button(
             "Rows of all accounts",
-            data=lambda: _rows_file(view, review_id),
+            data=lambda: _rows_file(view, row),
             file_name=f"accounts-{as_date(row['as_of']).isoformat()}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -264,9 +268,10 @@ def _kept_with_it(view: View, row: Mapping[str, object]) -> None:
         )
 
 
-def _rows_file(view: View, review_id: int) -> bytes:
-    rows = keeping.asked(view, lambda records: records.review_rows(review_id))
-    return b"" if rows is None else csv_file(view.scope.cut(rows))
+def _rows_file(view: View, row: Mapping[str, object]) -> bytes:
+    """The rows of the accounts that the review was of and that the viewer may see."""
+    rows = keeping.asked(view, lambda records: records.review_rows(int(row["review_id"])))
+    return b"" if rows is None else csv_file(view.scope.cut(Scope(row["team_ids"]).cut(rows)))
 
 
 def _closed_words(row: Mapping[str, object], view: View) -> str:

@@ -79,7 +79,8 @@ class Change:
 class NewReview:
     """A review as it is closed: what was shown, the row of each account, the rules, and who was there.
 
-    `team_ids` is None for a review of every account. `rows` comes back from `Records.review_rows` as it is given here.
+    `team_ids` is None for a review of every account. `rows` comes back from `Records.review_rows` as it is given here:
+    rows of the whole store, whatever teams the review is of.
     """
 
     as_of: date
