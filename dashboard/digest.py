@@ -15,12 +15,13 @@ from dashboard.links import Links
 from dashboard.post import Post, PostError
 from dashboard.reviews import Reviews
 from dashboard.sheets.mail import mail_of
-from data_access.records import Records
+from data_access.records import Records, RecordsError
 
 KIND = "digest"
 SENT, WRITTEN, BEFORE, FAILED, NOTHING = "sent", "written", "sent before", "failed", "nothing to tell"
 WITHOUT_SENDER = "account-health@localhost"
 """Who a mail that is only written comes from where the settings name nobody."""
+NOT_KEPT = "that it was sent could not be kept, so a later run may send it again."
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,10 @@ def _handed_over(
     except PostError as error:
         records.failed(*key, digest.clock(), str(error))
         return Outcome(recipient, FAILED, str(error))
-    records.delivered(*key, digest.clock())
+    try:
+        records.delivered(*key, digest.clock())
+    except RecordsError as error:
+        return Outcome(recipient, SENT, f"{NOT_KEPT} {error}")
     return Outcome(recipient, SENT)
 
 

@@ -13,6 +13,7 @@ from data_access.settings_sections import MailSettings
 
 SECONDS = 30
 """How long a server may take to answer."""
+_FINE = 250
 
 
 class PostError(Exception):
@@ -20,7 +21,7 @@ class PostError(Exception):
 
 
 class Post:
-    """A connection to the mail server, made when the first message is sent and anew where it was lost."""
+    """A connection to the mail server, made when the first message is sent and anew where the server has ended it."""
 
     def __init__(self, settings: MailSettings, environ: Mapping[str, str] = os.environ) -> None:
         self._settings = settings
@@ -35,19 +36,27 @@ class Post:
         self._hang_up()
 
     def send(self, message: EmailMessage) -> None:
-        """Hands a message over to the server; raises PostError with its answer where it does not take it."""
-        was_open = self._server is not None
+        """Hands a message over to the server; raises PostError with its answer where it does not take it.
+
+        A message is handed over once: where its answer is lost, the server may have taken it.
+        """
+        self._leave_what_ended()
         try:
             self._connected().send_message(message)
-        except smtplib.SMTPServerDisconnected as error:
-            self._hang_up()
-            # Servers end a connection after some messages: a new one is tried then, once.
-            if not was_open:
-                raise PostError(_sentence(error, self._settings)) from error
-            self.send(message)
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             self._after(error)
             raise PostError(_sentence(error, self._settings)) from error
+
+    def _leave_what_ended(self) -> None:
+        """Lets go of a connection that the server has ended, as servers do after some messages."""
+        if self._server is None:
+            return
+        try:
+            code, _ = self._server.noop()
+        except (smtplib.SMTPException, OSError):
+            code = None
+        if code != _FINE:
+            self._hang_up()
 
     def _after(self, error: Exception) -> None:
         """Keeps the connection only where the server has refused this one message and is ready for the next."""

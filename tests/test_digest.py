@@ -25,7 +25,7 @@ from dashboard.address import Known, read_address
 from dashboard.digest import week_of
 from dashboard.links import START_PAGE, Links
 from dashboard.post import Post, PostError
-from data_access.records import open_records
+from data_access.records import Records, RecordsError, open_records
 from data_access.settings import SettingsError, read_settings
 from data_access.settings_sections import MailSettings
 from tests.specs import tables as specs
@@ -94,6 +94,8 @@ class Inbox:
     """What the server was given, and whom it refuses."""
 
     refused: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+    """Whose mail is taken, after which the line is cut before the answer."""
     mails: list[tuple[str, EmailMessage]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
 
@@ -111,6 +113,8 @@ class Inbox:
         message = message_from_bytes(envelope.content, policy=policy.default)
         self.mails += [(recipient, message) for recipient in envelope.rcpt_tos]
         self.encrypted.append(session.ssl is not None)
+        if self.left & set(envelope.rcpt_tos):
+            _server.transport.abort()
         return "250 taken"
 
     def of(self, address: str) -> EmailMessage:
@@ -290,6 +294,39 @@ def test_running_it_twice_in_a_week_sends_nothing_twice(place, source, server, i
     assert (again.code, len(inbox.mails)) == (0, first)
     assert again.out.count("sent before") == first == len(SEES)
     assert f"{week_of(D)}: {first} mails sent before." in again.err
+
+
+def test_a_mail_whose_answer_is_lost_is_reported_and_not_handed_over_a_second_time(place, source, server, inbox):
+    configure(place, source, server.port)
+    inbox.left = {"ben@example.com"}
+    done = call(place, "digest")
+    assert [recipient for recipient, _ in inbox.mails].count("ben@example.com") == 1
+    assert {recipient for recipient, _ in inbox.mails} == set(SEES)
+    assert done.out.count("failed") == 1
+    assert "ended the connection" in done.out
+
+
+def test_a_connection_that_was_ended_between_two_mails_is_made_anew(server, inbox):
+    message = EmailMessage()
+    message["From"], message["To"] = "health@example.com", "ann@example.com"
+    with Post(MailSettings("localhost", "health@example.com", port=server.port)) as post:
+        post.send(message)
+        post._server.sock.close()
+        post.send(message)
+    assert len(inbox.mails) == 2
+
+
+def test_a_mail_that_was_sent_is_told_where_that_could_not_be_kept(place, source, server, inbox, monkeypatch):
+    configure(place, source, server.port)
+
+    def is_down(*_: object) -> None:
+        raise RecordsError("The records are being written by another program.")
+
+    monkeypatch.setattr(Records, "delivered", is_down)
+    done = call(place, "digest")
+    assert done.code == 0
+    assert len(inbox.mails) == len(SEES)
+    assert done.out.count("could not be kept, so a later run may send it again. The records are being") == len(SEES)
 
 
 def test_a_refused_recipient_is_reported_and_does_not_stop_the_rest(place, source, server, inbox):
