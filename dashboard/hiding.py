@@ -7,16 +7,18 @@ names of the open one, a scope or what people wrote, is put into its terms here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dashboard.invented import inventions
+from dashboard.policy import DEFAULT_POLICY, Policy
 from data_access.mirror import Mirror, MirrorError, Progress, hide_names, invented_keys, open_hidden
 from data_access.scope import Scope
 
 SOMEBODY = "Somebody"
 AN_ACCOUNT = "An account"
+OWN_RULES = "own rules"
 WRITTEN = {
     "action": "An action that was agreed",
     "watched": "Watched: a reason was given",
@@ -44,6 +46,11 @@ def hidden_mirror(mirror: Mirror, progress: Callable[[Progress], None], wait: fl
     if found is None:
         raise MirrorError("The mirror with hidden names went away while it was opened. Try again.")
     return found
+
+
+def hidden_rules(policy: Policy) -> Policy:
+    """The same rules without the name of their file, which may be the company's; the defaults are called what they are."""
+    return policy if policy.label == DEFAULT_POLICY.label else replace(policy, label=OWN_RULES)
 
 
 def hidden_keys(mirror: Mirror) -> HiddenKeys:

@@ -479,7 +479,8 @@ def marked_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("marked")
     case = marked(random_store(4))
     real_mirror(case, folder / "made")
-    text = f'[source]\nfolder = "made/crm"\nas_of = {case.as_of[-1]}\ntimezone = "{case.zone}"\n'
+    (folder / f"{MARK}.toml").write_text("watch_days = 120\n", encoding="utf-8")
+    text = f'[policy]\nfile = "{MARK}.toml"\n[source]\nfolder = "made/crm"\nas_of = {case.as_of[-1]}\ntimezone = "{case.zone}"\n'
     (folder / "account_health.toml").write_text(text + f'reporting_currency = "{case.currency}"\n', encoding="utf-8")
     read_source(folder, case.now)
     hidden_mirror(open_mirror(store.settings_in_force({}, folder)), quiet)
@@ -498,6 +499,15 @@ def test_no_text_of_a_random_company_is_on_a_page(page, marked_folder):
             assert not app.exception
             assert not app.error
             assert MARK.lower() not in everything_sent(app, files).lower()
+
+
+@pytest.mark.parametrize("form", ["html", "json"])
+def test_the_name_of_the_rules_is_not_in_a_review_with_hidden_names(form, marked_folder, monkeypatch, tmp_path):
+    monkeypatch.chdir(marked_folder)
+    for hide, file in ((["--hide-names"], tmp_path / f"hidden.{form}"), ([], tmp_path / f"open.{form}")):
+        assert commands.main(["review", "--format", form, "--out", str(file), *hide], lambda: READ_AT) == 0
+        assert (f"({MARK}.toml)" in file.read_text(encoding="utf-8")) != bool(hide)
+        assert ("(own rules)" in file.read_text(encoding="utf-8")) == bool(hide)
 
 
 def test_figures_are_those_of_the_open_page(sample_folder, monkeypatch):

@@ -11,6 +11,7 @@ from dashboard.commands import DONE, CallError, Clock, CommandFailed
 from dashboard.commands.facts import known_day, refuse_unknown_teams
 from dashboard.commands.output import write_bytes
 from dashboard.commands.source import mirror_of, policy_of, source_of, teams_of
+from dashboard.hiding import hidden_rules
 from dashboard.review import Review
 from dashboard.reviews import Reviews
 from data_access.records import open_records
@@ -24,7 +25,7 @@ _NOT_TEXT = ("pdf", "xlsx")
 def review(arguments: argparse.Namespace, clock: Clock) -> int:
     """Writes the review of all teams, or of some; raises CallError for a date or team that is not there."""
     settings = source_of(arguments)
-    policy = policy_of(settings)
+    policy = hidden_rules(policy_of(settings)) if arguments.hide_names else policy_of(settings)
     mirror = mirror_of(settings, clock, arguments.hide_names)
     as_of = known_day(mirror, arguments.as_of)
     refuse_later(arguments.since, as_of)

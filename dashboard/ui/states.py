@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.headlines import stale_sentence
+from dashboard.hiding import hidden_rules
 from dashboard.policy import Policy, PolicyError
 from dashboard.store import Failure, Store, failure, policy_in_force, store_in_force
 from dashboard.ui.hidden_names import hide_first, mirror_shown, names_are_hidden
@@ -37,7 +38,8 @@ def opened_rules() -> tuple[Store, Policy]:
     """The store and the rules in force; where they cannot be used it says so and ends the run of the page."""
     try:
         store = store_in_force()
-        return store, policy_in_force(store.settings)
+        policy = policy_in_force(store.settings)
+        return store, hidden_rules(policy) if names_are_hidden() else policy
     except (SettingsError, PolicyError) as error:
         _say_what_failed(failure(str(error), now()))
         st.stop()

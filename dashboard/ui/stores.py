@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import true_pyramid
+from dashboard.hiding import hidden_rules
 from dashboard.palette import LIGHT
 from dashboard.policy import Policy, PolicyError
 from dashboard.portfolio import attention_shift, pyramid, team_lines
@@ -76,6 +77,7 @@ def _prepare() -> None:
 
 def scored(store: Store, mirror: Mirror, as_of: date, policy: Policy, *, trend: bool = True) -> Scored:
     """The whole store as of a date, scored by these rules; the trend, which needs an earlier date too, where asked for."""
+    policy = hidden_rules(policy) if mirror.names_hidden else policy
     return _scored(mirror, policy, identity(store, mirror), as_of, policy.digest(), trend)
 
 
