@@ -16,6 +16,7 @@ from dashboard.portfolio.issues import issues_to_solve
 from dashboard.portfolio.promises import promises_to_keep
 from dashboard.portfolio.satisfaction import latest_marks
 from dashboard.questions import Question, questions_for
+from dashboard.review.assembled import rules_in_words
 from dashboard.scoring import Scored
 from dashboard.wording import (
     as_date,
@@ -150,7 +151,7 @@ def brief_of(mirror: Mirror, scored: Scored, scope: Scope, account_id: str) -> B
         questions=_questions(known),
         foot=(
             f"Data until {long_day(scored.as_of)} · read {moment(mirror.synced_at.astimezone(mirror.zone))} · "
-            f"rules version {policy.digest()[:4]} ({policy.label})"
+            + rules_in_words(policy)
         ),
         read_at=mirror.synced_at,
     )

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from dashboard.commands import main
+from dashboard.reviews import base_of
 from data_access.records import AlreadyClosed, Change, Overwritten, Records, RecordsError, database, open_records, trail
 from data_access.scope import Scope
 from tests.records_places import ENGINES, NOW, action, review, url_on, write_one_of_each
@@ -161,8 +162,8 @@ def test_the_latest_review_is_an_earlier_one_that_holds_all_a_viewer_sees(record
         records.close_review(review(date(2026, 11, day), teams), "Ann Berg", NOW)
 
     def found(before: int, teams: frozenset[str] | None) -> int | None:
-        row = records.latest_review(date(2026, 11, before), Scope(teams))
-        return None if row is None else row["as_of"].day
+        base = base_of(records.reviews(), date(2026, 11, before), Scope(teams))
+        return None if base.review_id is None else base.since.day
 
     assert found(29, everything) == 22
     assert found(22, everything) == 1

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.portfolio.pyramid import tier_rows
 from dashboard.review import words
 from dashboard.review.content import BETTER, CHANGE_COLUMNS, KINDS, OTHER, WORSE
-from dashboard.review.endings import certificates
+from dashboard.review.endings import ENDS_WITHIN, certificates
 from dashboard.review.frozen import Before
 from dashboard.review.sides import SCORED_BANDS, Sides, sides_of
 from dashboard.review.written import plain
@@ -19,7 +19,6 @@ from dashboard.scoring.cadence import NEVER, OVERDUE
 from dashboard.scoring.health import LIMITS, NEGLECTED_LIMIT, NO_OWNER_LIMIT, NOT_ENOUGH_DATA
 from dashboard.scoring.watch import NEGLECTED
 
-ENDS_WITHIN = pd.Timedelta(days=90)
 OUT_OF_TOUCH = (OVERDUE, NEVER)
 """The cadence statuses between which there is no change."""
 _WHO = ("account_id", "account_name", "team_id", "team_name", "owner_id", "owner_name")

@@ -11,7 +11,8 @@ from dashboard.scoring import Scored
 from dashboard.scoring.teamwork import ENDINGS, Teamwork
 from dashboard.wording import count, day, is_unknown, listing
 
-ENDS_WITHIN_DAYS = 90
+ENDS_WITHIN = pd.Timedelta(days=90)
+"""How far ahead the end of an agreement or of a certificate is told."""
 KIND = "certification_ends"
 
 
@@ -37,8 +38,8 @@ def certificates(after: Scored, since: date, accounts: pd.DataFrame) -> pd.DataF
 
 def _beginning_to_end(work: Teamwork, since: date) -> pd.DataFrame:
     ends, first = work.endings["valid_until"], pd.Timestamp(since)
-    within = work.endings["days_left"].between(0, ENDS_WITHIN_DAYS)
-    before = ends.between(first, first + pd.Timedelta(days=ENDS_WITHIN_DAYS))
+    within = work.endings["days_left"].between(0, ENDS_WITHIN.days)
+    before = ends.between(first, first + ENDS_WITHIN)
     return work.endings[(work.endings["kind"] == "certification") & within & ~before]
 
 

@@ -79,7 +79,6 @@ NEGLECTED = (
     Field("days", "Days since order", WHOLE, 17),
     Field("order_on", "Order day", DAY),
     Field("last_contact_on", "Last counted contact", DAY, 20),
-    Field("next_planned_on", "Next planned", DAY, 14),
     *_WHO,
 )
 

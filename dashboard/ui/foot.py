@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.review.assembled import rules_in_words
 from dashboard.ui.states import when_read
 from dashboard.ui.tables import Column, evidence_of
 from dashboard.wording import count, long_day, md_escape, moment, number
@@ -32,7 +33,7 @@ def foot(view: View) -> None:
         f"Data until {long_day(view.as_of)}",
         f"read from {report.source} {when_read(view.mirror)}",
         f"{count(report.set_aside, 'row')} set aside",
-        f"rules version {view.policy.digest()[:4]} ({view.policy.label})",
+        rules_in_words(view.policy),
     ]
     st.caption(" · ".join(md_escape(part) for part in parts))
     if (report.set_aside or report.values_left_out) and view.scope == Scope.everything():

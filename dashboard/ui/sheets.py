@@ -38,7 +38,7 @@ def downloads(view: View, review: Review, place: DeltaGenerator | None = None) -
             st.download_button(
                 label,
                 data=_made(form, review, fonts),
-                file_name=f"weekly-review-{review.as_of.isoformat()}.{form}",
+                file_name=sheets.sheet_name(review, form),
                 mime=mime,
                 icon=icon,
                 key=f"review_as_{form}",

@@ -10,7 +10,6 @@ import pandas as pd
 ACTION, WATCHED, SNOOZE, NOTE = "action", "watched", "snooze", "note"
 DECISION_KINDS = (ACTION, WATCHED, SNOOZE, NOTE)
 OPEN, DONE, DROPPED, RECORDED = "open", "done", "dropped", "recorded"
-STATES = (OPEN, DONE, DROPPED, RECORDED)
 LONGEST_TEXT = 2_000
 LAST_DAY = date(2199, 12, 31)
 """No day after it is written: frames could not hold it."""

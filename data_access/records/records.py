@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +11,6 @@ from data_access.records import backup, decisions, deliveries, names, reviews, t
 from data_access.records.database import Database
 from data_access.records.entries import Change, NewDecision, NewReview
 from data_access.records.upgrade import bring_up_to_date
-from data_access.scope import Scope
 
 WAIT_SECONDS = 5.0
 """How long a write waits for its turn."""
@@ -80,11 +78,6 @@ class Records:
         """The row of each account in a closed review, as they were handed in."""
         with self._database.reading() as connection:
             return reviews.rows(connection, review_id)
-
-    def latest_review(self, before: date, scope: Scope) -> Mapping[str, object] | None:
-        """The row, as in `reviews`, of the newest review of an earlier day that holds all this scope may see, or None."""
-        with self._database.reading() as connection:
-            return reviews.latest(connection, before, scope)
 
     def names(self) -> list[str]:
         """The names of who wrote here, in alphabetical order."""

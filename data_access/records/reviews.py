@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 
 import pandas as pd
@@ -16,7 +15,6 @@ from data_access.records.entries import NewReview
 from data_access.records.failures import AlreadyClosed, RecordsError
 from data_access.records.frames import frame_of
 from data_access.records.schema import REVIEW_ROWS, REVIEWS
-from data_access.scope import Scope
 
 ENTITY = "review"
 EVERY_ACCOUNT = "*"
@@ -65,15 +63,6 @@ def listed(connection: Connection) -> pd.DataFrame:
     )
 
 
-def latest(connection: Connection, before: date, scope: Scope) -> Mapping[str, object] | None:
-    """The row of the newest review as of an earlier day that holds everything this scope may see; None without one."""
-    found = listed(connection)
-    for row in found[found["as_of"] < pd.Timestamp(before)].to_dict("records"):
-        if _covers(row["team_ids"], scope.team_ids):
-            return row
-    return None
-
-
 def content(connection: Connection, review_id: int) -> str:
     """What was shown, as it was handed in; raises RecordsError where there is no such review."""
     return _one(connection.execute(select(_r.content).where(_r.review_id == review_id)).scalar(), review_id)
@@ -94,10 +83,6 @@ def _one(found: object, review_id: int) -> object:
     if found is None:
         raise RecordsError(f"There is no closed review {review_id}.")
     return found
-
-
-def _covers(team_ids: frozenset[str] | None, viewer: frozenset[str] | None) -> bool:
-    return team_ids is None or (viewer is not None and viewer <= team_ids)
 
 
 def _scope_text(team_ids: frozenset[str] | None) -> str:
