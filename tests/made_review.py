@@ -114,7 +114,6 @@ def buyer(place: int) -> dict[str, object]:
         "owner_name": OWNERS[place % 3],
         "order_on": pd.Timestamp(AS_OF - timedelta(days=72)),
         "last_contact_on": pd.Timestamp(AS_OF - timedelta(days=83)),
-        "next_planned_on": pd.NaT,
     }
 
 
