@@ -42,8 +42,11 @@ def frame(
     found = _with_account(rows, accounts)
     due, still_open = found["due_on"], found["state"] == "open"
     late = (pd.Timestamp(as_of) - due).dt.days.where(still_open & (due < pd.Timestamp(as_of)))
-    recorded_on = rows["recorded_at"].dt.tz_convert(zone or UTC).dt.tz_localize(None).dt.normalize()
-    found = found.assign(days_late=late.astype(float), recorded_on=recorded_on)
+    days = {
+        name: rows[moment].dt.tz_convert(zone or UTC).dt.tz_localize(None).dt.normalize()
+        for name, moment in (("recorded_on", "recorded_at"), ("changed_on", "changed_at"))
+    }
+    found = found.assign(days_late=late.astype(float), **days)
     return scope.cut(_in_order(found))[list(DECISION_COLUMNS)].reset_index(drop=True)
 
 

@@ -88,6 +88,7 @@ def decision(place: int) -> dict[str, object]:
         "state": state,
         "days_late": 5.0 if place == 0 else float("nan"),
         "recorded_on": pd.Timestamp(SINCE),
+        "changed_on": pd.Timestamp(SINCE),
         "recorded_by": "I. Brandt",
         "moved": place % 2,
         "version": 1,

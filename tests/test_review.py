@@ -33,11 +33,12 @@ from tests.small_company import AS_OF, HOSTILE_NAMES, write_company
 
 READ_AT = datetime(2024, 6, 1, 4, 12, tzinfo=UTC)
 SINCE = AS_OF - timedelta(days=60)
-DECISION = dict.fromkeys(DECISION_COLUMNS) | {"recorded_by": "leader", "moved": 0, "version": 1}
+LONG_AGO = pd.Timestamp(SINCE - timedelta(days=1))
+DECISION = dict.fromkeys(DECISION_COLUMNS) | {"recorded_by": "leader", "moved": 0, "version": 1, "changed_on": LONG_AGO}
 ACTION = DECISION | {"decision_id": 1, "account_id": "h0", "account_name": HOSTILE_NAMES[0], "team_id": "t-export"}
 ACTION |= {"kind": "action", "text": "Call them", "due_on": date(2024, 5, 20), "state": "open", "days_late": 11}
 NOTE = DECISION | {"decision_id": 2, "kind": "note", "text": "Said so", "state": "recorded"}
-NOTE |= {"recorded_on": datetime(2024, 5, 11, 9, tzinfo=UTC)}
+NOTE |= {"recorded_on": datetime(2024, 5, 11, 9, tzinfo=UTC), "changed_on": pd.Timestamp(2024, 5, 11)}
 DECISIONS = pd.DataFrame([ACTION, NOTE], columns=list(DECISION_COLUMNS))
 
 
@@ -187,3 +188,13 @@ def test_names_that_do_harm_stay_what_they_are(pair):
     assert set(HOSTILE_NAMES) & set(found["account_name"])
     review = from_json(as_json(made(pair)))
     assert set(review.changes["account_name"].dropna()) == set(found["account_name"].dropna())
+
+
+def test_of_decisions_a_review_tells_those_that_are_open_and_what_changed_since(pair):
+    ended = [
+        DECISION | {"decision_id": 3, "kind": "action", "state": "done", "changed_on": pd.Timestamp(SINCE)},
+        DECISION | {"decision_id": 4, "kind": "action", "state": "done", "changed_on": pd.Timestamp(AS_OF)},
+        DECISION | {"decision_id": 5, "kind": "note", "state": "recorded"},
+    ]
+    review = made(pair, decisions=pd.DataFrame([ACTION, NOTE, *ended], columns=list(DECISION_COLUMNS)))
+    assert review.decisions["decision_id"].to_list() == [1, 2, 4]

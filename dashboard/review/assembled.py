@@ -44,8 +44,8 @@ def review_of(
     """The review of a scope, or of some of its teams, as of the date of `after` since an earlier one.
 
     `before` is the store on that date, or the frozen rows of review `since_review`; `changes` the changes of the whole
-    store where they are there already. `decisions` are those of the scope, None where they cannot be read; `weeks` the
-    weeks of its teams, as the history gives them, None without a history.
+    store where they are there already. `decisions` are those of the scope, None where they cannot be read: the open ones
+    are shown, and what became of others since. `weeks` are the weeks of its teams, None without a history.
     """
     accounts, then = _of(after.accounts, scope, team_ids), _of(accounts_of(before), scope, team_ids)
     whole = changes_between(before, after, since, currency) if changes is None else changes
@@ -56,7 +56,7 @@ def review_of(
     lines = with_changes(review_lines(accounts, together), before_lines, weeks)
     rows = frozen_rows(after).loc[accounts.index]
     compared = day(since, after.as_of)
-    recorded = pd.DataFrame(columns=list(DECISION_COLUMNS)) if decisions is None else decisions
+    recorded = pd.DataFrame(columns=list(DECISION_COLUMNS)) if decisions is None else _lately(decisions, since)
     names = team_names(after.accounts, team_ids)
     return Review(
         as_of=after.as_of,
@@ -114,6 +114,11 @@ def _of(accounts: pd.DataFrame, scope: Scope, team_ids: Collection[str]) -> pd.D
     """The accounts of the scope, of these teams alone where some are named."""
     shown = scope.cut(accounts)
     return shown[shown["team_id"].isin(list(team_ids))] if team_ids else shown
+
+
+def _lately(decisions: pd.DataFrame, since: date) -> pd.DataFrame:
+    """The decisions that are open, and those that became something else since, in their order."""
+    return decisions[(decisions["state"] == "open") | (decisions["changed_on"] > pd.Timestamp(since))]
 
 
 def _in_words(accounts: pd.DataFrame, scope: Scope, names: tuple[str, ...]) -> str:

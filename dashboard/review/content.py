@@ -80,6 +80,7 @@ DECISION_COLUMNS = (
     "days_late",  # of an open action or snooze that is past its day; else missing
     "recorded_on",
     "recorded_by",
+    "changed_on",  # the day of the last change, that of recording where there was none
     "moved",  # how often the day was moved
     "version",
 )
