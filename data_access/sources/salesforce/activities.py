@@ -15,7 +15,9 @@ from data_access.sources.salesforce.cells import (
     day_numbers,
     days,
     either,
+    joined,
     moments,
+    not_of_kind,
     numbers,
     of_kind,
     prefix,
@@ -66,7 +68,8 @@ def event(rows: Rows, context: Context) -> dict[str, pa.Array]:
 def task(rows: Rows, context: Context) -> dict[str, pa.Array]:
     """A task as a call, an e-mail or a promise."""
     kind = _kind(rows)
-    contact = pc.is_in(kind, pa.array(["call", "email", "message"]))
+    promise = pc.equal(kind, "task")
+    contact = pc.invert(promise)
     closed = rows.flag("IsClosed")
     if "IsClosed" not in rows:
         closed = pc.fill_null(pc.equal(rows["Status"], "Completed"), False)
@@ -84,22 +87,22 @@ def task(rows: Rows, context: Context) -> dict[str, pa.Array]:
         both(pc.equal(kind, "email"), pc.is_valid(told_twice(rows["Id"]))), "Task: e-mails that EmailMessage holds too"
     )
     leaving.out(pc.is_null(account), _without_account("Task", rows["WhatId"], rows["WhoId"]))
-    leaving.out(both(pc.invert(contact), pc.is_null(day)), "Task: without a due date, so no promise for a day")
+    leaving.out(both(promise, pc.is_null(day)), "Task: without a due date, so no promise for a day")
     if "TaskSubtype" not in rows:
         text = (
             "Task: no TaskSubtype; calls and e-mails are told by CallType, Type and a subject that begins with Email:"
         )
         context.count("interactions", text, both(leaving.kept, contact), rows["Id"])
     done = pc.coalesce(rows["CompletedDateTime"], rows["LastModifiedDate"])
-    guessed = both(closed, pc.invert(contact), pc.is_null(rows["CompletedDateTime"]), leaving.kept)
+    guessed = both(closed, promise, pc.is_null(rows["CompletedDateTime"]), leaving.kept)
     text = "Task: closed without CompletedDateTime; the last change counts as the moment it was done"
     context.count("commitments", text, guessed, rows["Id"])
-    leaving.told(context, "commitments", rows["Id"], pc.invert(contact))
+    leaving.told(context, "commitments", rows["Id"], promise)
     return {
         "the account": account,
         "the owner": _owner(rows, context, "commitments", leaving.kept),
         "the contact": of_kind(rows["WhoId"], "003"),
-        "the kind": pc.if_else(contact, kind, "task"),
+        "the kind": kind,
         "the start": pc.coalesce(day, rows["CompletedDateTime"], rows["CreatedDate"]),
         "all day": _flag(pc.is_valid(day)),
         "the status": pc.if_else(closed, "held", "planned"),
@@ -164,7 +167,7 @@ def _account(rows: Rows, context: Context) -> pa.Array:
 
 
 def _owner(rows: Rows, context: Context, table: str, kept: pa.Array) -> pa.Array:
-    owner = of_kind(rows["OwnerId"], "005")
+    owner = not_of_kind(rows["OwnerId"], "00G")
     nobody = both(kept, pc.is_valid(rows["OwnerId"]), pc.is_null(owner))
     context.count(table, "Activities owned by a queue, not by one of ours", nobody, rows["Id"])
     return owner
@@ -230,11 +233,11 @@ def _kind_named(keys: pa.Array) -> pa.Array:
     first = prefix(keys)
     place = pc.index_in(first, pa.array(list(PREFIXES)))
     names = pa.array([f" ({name})" for name in PREFIXES.values()]).take(place)
-    return pc.binary_join_element_wise(first, pc.fill_null(names, ""), "")
+    return where(pc.is_valid(first), joined(first, names))
 
 
 def _text(before: str, text: pa.Array) -> pa.Array:
-    return pc.binary_join_element_wise(pa.scalar(before), text, "")
+    return where(pc.is_valid(text), joined(constant(len(text), before), text))
 
 
 def _address(text: pa.Array) -> pa.Array:

@@ -60,6 +60,11 @@ def of_kind(keys: pa.Array, *prefixes: str) -> pa.Array:
     return where(pc.is_in(prefix(keys), pa.array(prefixes)), keys)
 
 
+def not_of_kind(keys: pa.Array, *prefixes: str) -> pa.Array:
+    """The keys that are of no record of these kinds, the others empty."""
+    return where(pc.invert(pc.is_in(prefix(keys), pa.array(prefixes))), keys)
+
+
 def where(condition: pa.Array, cells: pa.Array | str) -> pa.Array:
     """The cells where the condition holds, else nothing."""
     return pc.if_else(pc.fill_null(condition, False), cells, pa.scalar(None, pa.string()))
@@ -78,6 +83,14 @@ def both(*conditions: pa.Array) -> pa.Array:
 def constant(count: int, text: str | None) -> pa.Array:
     """The same text in every row."""
     return pa.repeat(pa.scalar(text, pa.string()), count)
+
+
+def joined(first: pa.Array, second: pa.Array, between: str = "") -> pa.Array:
+    """The two texts with `between` between them; the one that is there where the other is not."""
+    # Arrays that are empty throughout are never joined: their number of rows would be lost.
+    text = pc.binary_join_element_wise(pc.fill_null(first, ""), pc.fill_null(second, ""), between)
+    text = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
 
 def moments(text: pa.Array) -> pa.Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from re import findall
 
-from data_access.schema import required_columns
+from data_access.schema import TABLE_NAMES, required_columns
 from data_access.sources.mapped.reading import PART_KEYS
 from data_access.sources.mapped.spot import Spot
 from data_access.sources.source import Note
@@ -40,9 +40,13 @@ def with_own(
     """The mapping with the sections of the organisation's own file put over it; raises SourceError.
 
     `table` and `column` give the names to read by of a table and of a column in it, as the file may write them.
+    What is no table of ours is left to the reading of the mapping, which says so.
     """
     merged = {target: [dict(part) for part in parts] for target, parts in content.items()}
     for target, sections in own.items():
+        if target not in TABLE_NAMES:
+            merged[target] = sections
+            continue
         at = Spot(spot.file, f"[{target}]")
         for section in at.list_of(sections):
             settings = dict(at.table(section))

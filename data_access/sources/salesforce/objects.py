@@ -64,7 +64,10 @@ NO_SHOW = "No_Show__c"
 HELD = "First_Meeting_Held__c"
 """Custom flags of meetings that are honoured where they are there."""
 
-CUSTOM = {"Contact": SENIORITY, "Event": (NO_SHOW, HELD)}
+LEFT_COMPANY = "No_Longer_at_Company__c"
+"""Custom flag of contacts that is honoured where it is there."""
+
+CUSTOM = {"Contact": (*SENIORITY, LEFT_COMPANY), "Event": (NO_SHOW, HELD)}
 
 # Added by the tools that copy Salesforce: rows that are gone, and earlier states of rows.
 GONE = "_fivetran_deleted"

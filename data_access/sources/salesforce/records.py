@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_access.sources.salesforce.cells import Rows, both, constant, days, either, is_true, of_kind, where
-from data_access.sources.salesforce.objects import GONE, NEWEST, SENIORITY
+from data_access.sources.salesforce.cells import Rows, both, constant, days, either, is_true, joined, not_of_kind, where
+from data_access.sources.salesforce.objects import GONE, LEFT_COMPANY, NEWEST, SENIORITY
 from data_access.sources.salesforce.worked_out import LEFT_OUT, Context, Leaving
 
 ROLES = "roles"
@@ -41,7 +41,7 @@ _LEVEL_CELLS = (
 
 def gone(rows: Rows) -> pa.Array:
     """Whether a row is deleted, or an earlier state of one."""
-    earlier = pc.invert(is_true(rows[NEWEST])) if NEWEST in rows else rows.flag(GONE)
+    earlier = both(pc.is_valid(rows[NEWEST]), pc.invert(is_true(rows[NEWEST])))
     return either(rows.flag("IsDeleted"), rows.flag(GONE), earlier)
 
 
@@ -61,15 +61,16 @@ def account(rows: Rows, context: Context) -> dict[str, pa.Array]:
     merged = both(rows.flag("IsDeleted"), pc.is_valid(rows["MasterRecordId"]))
     leaving = Leaving(rows)
     leaving.out(both(gone(rows), pc.invert(merged)), "Account: deleted")
-    owner = of_kind(rows["OwnerId"], "005")
+    owner = not_of_kind(rows["OwnerId"], "00G")
     ownerless = both(leaving.kept, pc.is_valid(rows["OwnerId"]), pc.is_null(owner))
     context.count("accounts", "Account: owned by a queue, not by one of ours", ownerless, rows["Id"])
-    territory = constant(rows.count, None)
-    if context.teams == TERRITORIES:
-        territory = context.links.lookup("ObjectTerritory2Association", "ObjectId", "Territory2Id")(rows["Id"])
+    territories = context.links.lookup("ObjectTerritory2Association", "ObjectId", "Territory2Id")
+    if context.teams == TERRITORIES and territories.repeated:
+        text = "Account: further territories of an account are not taken; an account has one team"
+        context.tell("accounts", text, territories.repeated)
     return {
         "the owner": owner,
-        "the team": territory,
+        "the territory": territories(rows["Id"]),
         "merged into": where(rows.flag("IsDeleted"), rows["MasterRecordId"]),
         LEFT_OUT: leaving.told(context, "accounts", rows["Id"]),
     }
@@ -89,6 +90,7 @@ def contact(rows: Rows, context: Context) -> dict[str, pa.Array]:
     return {
         "the name": _name(rows),
         "the level": level,
+        "still there": where(rows.flag(LEFT_COMPANY), "false"),
         LEFT_OUT: leaving.told(context, "contacts", rows["Id"]),
     }
 
@@ -138,7 +140,7 @@ def opportunity(rows: Rows, context: Context) -> dict[str, pa.Array]:
         "the currency": _currency(rows, context, "opportunities", "Opportunity"),
         "the outcome": pc.if_else(won, "won", where(closed, "lost")),
         "closed on": where(closed, days(rows["CloseDate"])),
-        "the owner": of_kind(rows["OwnerId"], "005"),
+        "the owner": not_of_kind(rows["OwnerId"], "00G"),
         LEFT_OUT: leaving.told(context, "opportunities", rows["Id"]),
     }
 
@@ -157,6 +159,7 @@ def order(rows: Rows, context: Context) -> dict[str, pa.Array]:
     return {
         "the currency": _currency(rows, context, "orders", "Order"),
         "the status": status,
+        "ordered on": days(rows["EffectiveDate"]),
         LEFT_OUT: leaving.told(context, "orders", rows["Id"]),
     }
 
@@ -184,8 +187,7 @@ def _currency(rows: Rows, context: Context, table: str, name: str) -> pa.Array:
 
 
 def _name(rows: Rows) -> pa.Array:
-    parts = pc.binary_join_element_wise(rows["FirstName"], rows["LastName"], " ", null_handling="skip")
-    return pc.coalesce(rows["Name"], pc.if_else(pc.equal(parts, ""), None, parts))
+    return pc.coalesce(rows["Name"], joined(rows["FirstName"], rows["LastName"], " "))
 
 
 def _level(text: pa.Array, words: tuple[tuple[str, str], ...]) -> pa.Array:

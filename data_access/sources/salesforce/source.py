@@ -89,6 +89,8 @@ class SalesforceSource(MappedSource):
             shipped = _chosen(
                 read_toml(_SHIPPED), {"orders": ORDERS[self._orders], "teams": TEAMS.get(self._context.teams)}
             )
+            if self._context.teams != TERRITORIES:
+                shipped["accounts"][0].pop("team_id")
             content, notes = fitted(shipped, self._store.columns)
             content = with_own(content, self._own, self._store.table, self._store.custom, spot)
             self._mapping = read_mapping(self._file, content, self._store)

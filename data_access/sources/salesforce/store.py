@@ -13,7 +13,7 @@ from data_access.sources.salesforce import activities, records
 from data_access.sources.salesforce.cells import Rows, cleaned
 from data_access.sources.salesforce.links import Links
 from data_access.sources.salesforce.naming import Naming, layout_of, snake, tables_of
-from data_access.sources.salesforce.objects import CUSTOM, GONE, NEWEST, OBJECTS
+from data_access.sources.salesforce.objects import CUSTOM, GONE, LEFT_COMPANY, NEWEST, OBJECTS
 from data_access.sources.salesforce.worked_out import LEFT_OUT, Context
 
 WorkOut = Callable[[Rows, Context], dict[str, pa.Array]]
@@ -25,8 +25,8 @@ _OF_ACTIVITIES = (
     "the start",
 )
 _WORKED_OUT: dict[str, tuple[WorkOut, tuple[str, ...]]] = {
-    "Account": (records.account, ("the owner", "the team", "merged into")),
-    "Contact": (records.contact, ("the name", "the level")),
+    "Account": (records.account, ("the owner", "the territory", "merged into")),
+    "Contact": (records.contact, ("the name", "the level", "still there")),
     "User": (records.user, ("the name", "the team", "leads others")),
     "AccountTeamMember": (records.member, ()),
     "AccountContactRelation": (records.second_employer, ()),
@@ -40,9 +40,11 @@ _WORKED_OUT: dict[str, tuple[WorkOut, tuple[str, ...]]] = {
     "TaskRelation": (activities.relation, ("the contact", "the user")),
     "EmailMessage": (activities.email, (*_OF_ACTIVITIES, "the direction")),
     "Opportunity": (records.opportunity, ("the currency", "the outcome", "closed on", "the owner")),
-    "Order": (records.order, ("the currency", "the status")),
+    "Order": (records.order, ("the currency", "the status", "ordered on")),
     "Case": (records.case, ("resolved at",)),
 }
+# Worked out of nothing but a column of an organisation's own.
+_ONLY_WITH = {"still there": LEFT_COMPANY}
 # Words of an activity are read only where they are asked for, and tell nothing but what a task was.
 _WORDS = {"Event": ("Subject", "Description"), "Task": ("Description",), "EmailMessage": ("Subject",)}
 
@@ -82,8 +84,12 @@ class Store:
         return sorted({*self._base.names(), *self._tables})
 
     def table(self, name: str) -> str:
-        """The API name of a table that is written as it is called here, else the name itself."""
-        return next((api for api, here in self._tables.items() if here == name), name)
+        """The name to read a table by that is written as in the API or as it is called here."""
+        if name in self._tables:
+            return name
+        there = self._base.names()
+        here = snake(name) if name not in there and snake(name) in there else name
+        return next((api for api, called in self._tables.items() if called == here), here)
 
     def columns(self, name: str) -> list[str] | None:
         """Columns by API name, then those worked out, then as they are called here; None where there is no table."""
@@ -91,7 +97,8 @@ class Store:
         if there is None or name not in self._tables:
             return there
         worked_out = (*_WORKED_OUT[name][1], LEFT_OUT) if name in _WORKED_OUT else ()
-        known = {*self._api_names(name), *worked_out}
+        api = self._api_names(name)
+        known = [*api, *(each for each in worked_out if _ONLY_WITH.get(each) in (None, *api))]
         return [*known, *(column for column in there if column not in known)]
 
     def custom(self, name: str, column: str) -> str:

@@ -73,12 +73,14 @@ class Context:
             named = keys.filter(found).slice(0, EXAMPLES).to_pylist()
             entry.examples = [*entry.examples, *(key for key in named if key)][:EXAMPLES]
 
-    def notes(self, table: str | None = None) -> list[Note]:
-        """Everything counted in sentences, of one table of ours or of all."""
+    def tell(self, table: str, text: str, count: int) -> None:
+        """Says this of the table of ours, once."""
+        self.counted[(table, text)] = Counted(count)
+
+    def notes(self) -> list[Note]:
+        """Everything counted, in sentences."""
         return [
-            Note(about, _with_examples(text, each.examples), each.count)
-            for (about, text), each in self.counted.items()
-            if table in (None, about)
+            Note(table, _with_examples(text, each.examples), each.count) for (table, text), each in self.counted.items()
         ]
 
     @property
