@@ -10,14 +10,18 @@ import os
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
-from data_access.settings import SettingsError, SourceSettings, override_source, read_settings
+from dashboard import commands
+from dashboard.policy import DEFAULT_POLICY
+from dashboard.scoring import score
+from data_access.mirror import open_mirror, refresh
+from data_access.settings import Settings, SettingsError, SourceSettings, override_source, read_settings
 from data_access.sources import SourceError, open_source
 from data_access.sources.salesforce.naming import API, FIVETRAN, snake
 from tests.salesforce_org import ACCOUNT, DEAL, EVENT, NOBODY, NOW, ORG, TASK, USER, at, write_database, write_folder
@@ -79,7 +83,7 @@ def store(request, tmp_path_factory) -> Read:
     return Read(written(folder, ORG, layout, kind, request))
 
 
-def written(folder: Path, org: dict, layout: str, kind: str = "csv", request=None) -> SourceSettings:
+def written(folder: Path, org: dict, layout: str, kind: str = "csv", request=None, schema: str = "") -> SourceSettings:
     """The settings of a source that reads the organisation, written in this layout into this kind of store."""
     if kind == "csv":
         write_folder(folder / "export", org, layout)
@@ -87,9 +91,9 @@ def written(folder: Path, org: dict, layout: str, kind: str = "csv", request=Non
     url = f"sqlite:///{folder / 'crm.sqlite'}"
     if kind == "postgresql":
         place = make_url(request.getfixturevalue("own_database"))
-        place = place.update_query_dict({"options": f"-csearch_path={layout}"})
+        place = place.update_query_dict({"options": f"-csearch_path={schema or layout}"})
         url = place.render_as_string(hide_password=False)
-        write_database(url, org, layout, schema=layout)
+        write_database(url, org, layout, schema=schema or layout)
     else:
         write_database(url, org, layout)
     return SourceSettings(kind="salesforce", url=url)
@@ -722,3 +726,84 @@ def test_another_source_on_the_command_line_leaves_the_switches_behind(tmp_path)
     file.write_text('[source]\nfolder = "export"\nkind = "salesforce"\nlayout = "api"\n', encoding="utf-8")
     chosen = override_source(read_settings(file, tmp_path), "sqlite:///other.sqlite", None, None).source
     assert (chosen.kind, chosen.layout) == ("canonical", None)
+
+
+# ---- from the store to the facts
+
+
+def a_year() -> dict[str, list[dict]]:
+    """Two customers, one of them merged of two, with what happened to them."""
+    deal = DEAL | {"CurrencyIsoCode": "EUR", "AccountId": "001L", "Amount": "1000", "CloseDate": "2024-04-01"}
+    return {
+        "Account": [
+            ACCOUNT,
+            ACCOUNT | {"Id": "001L", "Name": "Ada", "IsDeleted": True, "MasterRecordId": "001A"},
+            ACCOUNT | {"Id": "001B", "Name": "Bolt", "OwnerId": "005B"},
+        ],
+        "User": [USER, USER | {"Id": "005B", "FirstName": None, "LastName": "Cho", "UserRoleId": None}],
+        "UserRole": ORG["UserRole"],
+        "Opportunity": [
+            deal,
+            deal | {"Id": "006B", "AccountId": "001B", "Amount": "500", "CloseDate": "2023-01-10"},
+            deal | {"Id": "006O", "IsWon": False, "IsClosed": False, "CloseDate": "2024-05-01"},
+        ],
+        "Event": [
+            EVENT | {"WhatId": "006A"},
+            EVENT | {"Id": "00UC", "IsChild": True},
+            EVENT | {"Id": "00US", "No_Show__c": True, "StartDateTime": at("2024-05-20 10:00"), "EndDateTime": None},
+            EVENT | {"Id": "00UF", "StartDateTime": at("2024-06-10 10:00"), "EndDateTime": at("2024-06-10 11:00")},
+        ],
+        "Task": [
+            TASK
+            | {"Id": "00TC", "TaskSubtype": "Call", "IsClosed": True, "ActivityDate": "2024-05-15", "WhatId": "001B"},
+            TASK,
+        ],
+    }
+
+
+@pytest.mark.parametrize(("kind", "layout"), STORES, ids=map(" ".join, STORES))
+def test_a_small_organisation_goes_from_its_store_to_the_facts(tmp_path, request, kind, layout):
+    place = written(tmp_path, a_year(), layout, kind, request, schema=f"{layout}_year")
+    settings = Settings(place, tmp_path / "mirror")
+    report = refresh(settings, NOW)
+    assert (report.set_aside, report.values_left_out) == (0, 0)
+    assert any("copies for the other invitees" in note.text and note.count == 1 for note in report.notes)
+    accounts = score(open_mirror(settings), NOW.date(), DEFAULT_POLICY).accounts.set_index("account_id")
+    known = accounts[
+        [
+            "account_name",
+            "team_name",
+            "owner_name",
+            "orders_12m",
+            "revenue_12m",
+            "revenue_prior_12m",
+            "last_order_on",
+            "last_contact_on",
+            "last_contact_kind",
+            "last_meeting_on",
+            "next_planned_on",
+            "meetings_365d",
+        ]
+    ].astype(object)
+    ada, bolt = known.where(known.notna(), None).loc[["001A", "001B"]].to_numpy().tolist()
+    april, may, june = date(2024, 4, 1), date(2024, 5, 6), date(2024, 6, 10)
+    assert plain(ada) == ["Ada & Co", "North", "Ines Berg", 1, 1000.0, 0.0, april, may, "meeting", may, june, 1]
+    january, call = date(2023, 1, 10), date(2024, 5, 15)
+    assert plain(bolt) == ["Bolt", None, "Cho", 0, 0.0, 500.0, january, call, "call", None, None, 0]
+    assert len(accounts) == 2
+
+
+def plain(cells: list) -> list:
+    """The cells with moments as calendar dates."""
+    return [cell.date() if isinstance(cell, datetime) else cell for cell in cells]
+
+
+def test_check_lists_how_it_was_read_and_what_was_left(tmp_path, capsys):
+    write_folder(tmp_path / "export", a_year(), FIVETRAN)
+    settings = tmp_path / "account_health.toml"
+    settings.write_text('[source]\nfolder = "export"\nkind = "salesforce"\n', encoding="utf-8")
+    assert commands.main(["check", "--config", str(settings)], clock=lambda: NOW) == 0
+    printed = capsys.readouterr().out
+    assert 'accounts: columns are named as in layout = "fivetran"\n' in printed
+    assert "interactions: Event: copies for the other invitees of a meeting, such as 00UC (1)" in printed
+    assert "orders: counted orders are won opportunities (IsWon), on their CloseDate\n" in printed
