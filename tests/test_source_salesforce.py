@@ -7,6 +7,7 @@ layouts into SQLite and PostgreSQL and as CSV files, and read once from each.
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -807,3 +808,20 @@ def test_check_lists_how_it_was_read_and_what_was_left(tmp_path, capsys):
     assert 'accounts: columns are named as in layout = "fivetran"\n' in printed
     assert "interactions: Event: copies for the other invitees of a meeting, such as 00UC (1)" in printed
     assert "orders: counted orders are won opportunities (IsWon), on their CloseDate\n" in printed
+
+
+def example(beginning: str) -> str:
+    """The example of the README that begins so."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return next(block for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if block.startswith(beginning))
+
+
+def test_the_examples_of_the_readme_can_be_used(reading, tmp_path):
+    settings = tmp_path / "account_health.toml"
+    settings.write_text(re.sub(r"(?m)^# (?=\w+ =)", "", example("# account_health.toml, for Salesforce")), "utf-8")
+    source = read_settings(settings, tmp_path).source
+    assert (source.kind, source.layout, source.orders) == ("salesforce", "fivetran", "orders")
+    account = ACCOUNT | {"Customer_Class__c": "Major"}
+    found = reading(example("# salesforce.toml"), Account=[account], Event=[EVENT | {"Type": "Business Review"}])
+    assert [(row["tier_entered"], row["agreed_interval_days"]) for row in found.tables["accounts"]] == [("B", "30")]
+    assert [row["purpose"] for row in found.tables["interactions"]] == ["review"]

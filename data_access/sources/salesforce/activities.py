@@ -174,17 +174,24 @@ def _owner(rows: Rows, context: Context, table: str, kept: pa.Array) -> pa.Array
 
 
 def _end(rows: Rows, starts: pa.Array) -> pa.Array:
+    """The end that is there, else the start and the minutes."""
+    ends = rows["EndDateTime"]
+    if ends.null_count == 0 or "DurationInMinutes" not in rows:
+        return ends
     minutes = numbers(rows["DurationInMinutes"])
     length = pc.multiply(pc.fill_null(minutes, 0).cast(pa.int64(), safe=False), MINUTE_US)
-    computed = where(pc.is_valid(minutes), as_moments(pc.add(moments(starts), length)))
-    return pc.coalesce(rows["EndDateTime"], computed)
+    return pc.coalesce(ends, where(pc.is_valid(minutes), as_moments(pc.add(moments(starts), length))))
 
 
 def _last_day(rows: Rows, first_day: pa.Array) -> pa.Array:
+    """The last date that is there, else the first and the days that the minutes fill."""
+    last = pc.coalesce(days(rows["EndDate"]), days(rows["EndDateTime"]))
+    if last.null_count == 0 or "DurationInMinutes" not in rows:
+        return last
     minutes = numbers(rows["DurationInMinutes"])
     further = pc.max_element_wise(pc.subtract(pc.ceil(pc.divide(pc.fill_null(minutes, 0), _MINUTES_A_DAY)), 1), 0)
     computed = as_days(pc.add(day_numbers(first_day), further.cast(pa.int64(), safe=False)))
-    return pc.coalesce(days(rows["EndDate"]), days(rows["EndDateTime"]), where(pc.is_valid(minutes), computed))
+    return pc.coalesce(last, where(pc.is_valid(minutes), computed))
 
 
 def _status(rows: Rows, context: Context, over: pa.Array) -> pa.Array:

@@ -65,7 +65,7 @@ class SalesforceSource(MappedSource):
         self._about: list[Note] = []
 
     def describe(self) -> str:
-        """Their side in words, and the layout that was taken where that is known."""
+        """Their side in words."""
         own = "" if self._file == _SHIPPED else f", with {self._file}"
         return f"Salesforce in {self._catalog.describe()}{own}"
 
