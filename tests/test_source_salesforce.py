@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
@@ -25,7 +26,10 @@ from data_access.mirror import open_mirror, refresh
 from data_access.settings import Settings, SettingsError, SourceSettings, override_source, read_settings
 from data_access.sources import SourceError, open_source
 from data_access.sources.salesforce.naming import API, FIVETRAN, snake
+from sample_data.write import TIMEZONE, write_sample
 from tests.salesforce_org import ACCOUNT, DEAL, EVENT, NOBODY, NOW, ORG, TASK, USER, at, write_database, write_folder
+from tests.salesforce_sample import OWN as SAMPLE_MAPPING
+from tests.salesforce_sample import UNTIL, organisation
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("ACCOUNT_HEALTH_DATA", ROOT.parent / "shared" / "data"))
@@ -797,6 +801,28 @@ def test_a_small_organisation_goes_from_its_store_to_the_facts(tmp_path, request
 def plain(cells: list) -> list:
     """The cells with moments as calendar dates."""
     return [cell.date() if isinstance(cell, datetime) else cell for cell in cells]
+
+
+def test_the_sample_company_is_the_same_when_it_comes_through_salesforce(tmp_path, postgres_url):
+    """Orders, revenue, tiers and meetings; e-mails, messages and the help desk have no counterpart there."""
+    write_sample(tmp_path / "sample", until=UNTIL, accounts=90, years=2)
+    write_database(postgres_url, organisation(tmp_path / "sample"), FIVETRAN)
+    (tmp_path / "own.toml").write_text(SAMPLE_MAPPING, encoding="utf-8")
+    plain = SourceSettings(folder=tmp_path / "sample", timezone=TIMEZONE)
+    copied = SourceSettings(url=postgres_url, kind="salesforce", mapping=tmp_path / "own.toml", timezone=TIMEZONE)
+    found = [everything_scored(Settings(source, tmp_path / "mirror")) for source in (plain, copied)]
+    columns = ["owner_name", "orders_12m", "revenue_12m", "first_order_on", "last_order_on", "tier"]
+    columns += ["last_meeting_on", "next_planned_on", "meetings_90d", "meetings_365d"]
+    assert len(found[0]) > 80
+    assert found[0]["meetings_365d"].sum() > 300
+    pd.testing.assert_frame_equal(found[0][columns], found[1][columns])
+
+
+def everything_scored(settings: Settings) -> pd.DataFrame:
+    """All accounts by name, on the last day of the sample, read just before its midnight."""
+    refresh(settings, at("2024-05-31 20:30"))
+    accounts = score(open_mirror(settings), UNTIL, DEFAULT_POLICY).accounts
+    return accounts.sort_values("account_name").set_index("account_name")
 
 
 def test_check_lists_how_it_was_read_and_what_was_left(tmp_path, capsys):

@@ -83,10 +83,11 @@ def contact(rows: Rows, context: Context) -> dict[str, pa.Array]:
     leaving.out(pc.is_null(rows["AccountId"]), "Contact: of no account")
     custom = pc.coalesce(*(_level(rows[name], _LEVEL_CELLS) for name in SENIORITY))
     level = pc.coalesce(custom, _level(rows["Title"], _LEVEL_WORDS))
-    by_title = both(leaving.kept, pc.is_null(custom), pc.is_valid(level))
-    context.count("contacts", "Contact: level read from words of the title", by_title, rows["Id"])
-    unread = both(leaving.kept, pc.is_null(level), pc.is_valid(rows["Title"]))
-    context.count("contacts", "Contact: no word of the title tells the level; it is unknown", unread, rows["Id"])
+    if "the level" in context.asked:
+        by_title = both(leaving.kept, pc.is_null(custom), pc.is_valid(level))
+        context.count("contacts", "Contact: level read from words of the title", by_title, rows["Id"])
+        unread = both(leaving.kept, pc.is_null(level), pc.is_valid(rows["Title"]))
+        context.count("contacts", "Contact: no word of the title tells the level; it is unknown", unread, rows["Id"])
     return {
         "the name": _name(rows),
         "the level": level,

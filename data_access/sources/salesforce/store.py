@@ -128,6 +128,7 @@ class Store:
         if wanted:
             # What is looked up is read before the table itself: a database hands over one table at a time.
             self.links.prepare()
+            self.context.asked = frozenset(columns)
             wanted(Rows({}, 0), self.context)
         read = self._read_for(name, columns, wanted is not None)
         for rows in self._batches(name, read, private, broken):

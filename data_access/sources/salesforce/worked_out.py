@@ -49,6 +49,8 @@ class Context:
     reporting_currency: str
     flags: Flags = Flags()
     teams: str | None = None
+    asked: frozenset[str] = frozenset()
+    """The columns that the mapping asks for of the table being read."""
     counted: dict[tuple[str, str], Counted] = field(default_factory=dict)
 
     @property
