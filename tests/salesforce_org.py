@@ -325,6 +325,7 @@ ORG: dict[str, Rows] = {
         TASK | {"Id": "00TI", "TaskSubtype": "Call", "CallType": "Internal", "IsClosed": True},
         TASK | {"Id": "00TE", "TaskSubtype": "Email", "IsClosed": True},
         TASK | {"Id": "00T2", "TaskSubtype": "Email", "IsClosed": True},
+        TASK | {"Id": "00T6", "TaskSubtype": "Email", "IsClosed": True, "WhatId": "006A"},
         TASK | {"Id": "00TM", "TaskSubtype": "Email", "IsClosed": True, "WhatId": "0XBA", "AccountId": "001A"},
         TASK | {"Id": "00TB", "TaskSubtype": "ListEmail", "IsClosed": True},
         TASK | {"Id": "00TW", "TaskSubtype": "Cadence", "IsClosed": True},
@@ -332,6 +333,7 @@ ORG: dict[str, Rows] = {
     "TaskRelation": [{"Id": "0RT1", "TaskId": "00TC", "RelationId": "003B", "IsWhat": False, "IsDeleted": False}],
     "EmailMessage": [
         MAIL | {"ActivityId": "00T2"},
+        MAIL | {"Id": "02s6"},
         MAIL
         | {
             "Id": "02s2",
@@ -341,6 +343,7 @@ ORG: dict[str, Rows] = {
             "ParentId": "500A",
         },
         MAIL | {"Id": "02s3", "Status": "5"},
+        MAIL | {"Id": "02s5", "FromAddress": "stranger@else.example", "ActivityId": "00T6"},
         MAIL | {"Id": "02s4", "FromAddress": "stranger@else.example"},
     ],
 }

@@ -297,12 +297,14 @@ def test_calls_among_ourselves_are_no_contact(store):
 
 
 def test_an_e_mail_that_is_there_twice_counts_once(store):
-    assert "00T2" not in store.keys("interactions")
-    assert store.told("e-mails that EmailMessage holds too", "00T2 (1)")
+    assert not {"00T2", "00T6"} & set(store.keys("interactions"))
+    assert store.row("interactions", "02s5")["account_id"] == "001B"
+    assert store.told("e-mails that EmailMessage holds too", "00T2, 00T6 (2)")
 
 
-def test_e_mails_find_their_customer_by_record_or_address(store):
-    incoming, outgoing = store.row("interactions", "02s1"), store.row("interactions", "02s2")
+def test_e_mails_find_their_customer_by_record_task_or_address(store):
+    assert store.row("interactions", "02s1")["account_id"] == "001A"
+    incoming, outgoing = store.row("interactions", "02s6"), store.row("interactions", "02s2")
     assert (incoming["account_id"], incoming["contact_id"], incoming["employee_id"]) == ("001D", "003A", "005A")
     assert (incoming["direction"], outgoing["direction"]) == ("inbound", "outbound")
     assert (outgoing["account_id"], outgoing["contact_id"], outgoing["employee_id"]) == ("001C", "003A", "005A")
@@ -657,10 +659,20 @@ def test_rows_that_the_copy_marks_as_gone_or_as_an_earlier_state_are_left_out(tm
             "_fivetran_active": "false",
         },
         {"id": "001B", "name": "Gone", "is_deleted": "false", "_fivetran_deleted": "TRUE", "_fivetran_active": "true"},
+        {
+            "id": "001C",
+            "name": "Lost",
+            "_fivetran_deleted": "TRUE",
+            "_fivetran_active": "true",
+            "master_record_id": "001A",
+        },
     ]
     write_folder(tmp_path / "export", {"account": rows}, API)
     found = Read(SourceSettings(kind="salesforce", folder=tmp_path / "export"))
-    assert [row["name"] for row in found.tables["accounts"]] == ["Now"]
+    assert [(row["name"], row["merged_into_id"]) for row in found.tables["accounts"]] == [
+        ("Now", None),
+        ("Lost", "001A"),
+    ]
 
 
 def test_the_footer_of_a_report_is_no_row(tmp_path):

@@ -120,10 +120,14 @@ def email(rows: Rows, context: Context) -> dict[str, pa.Array]:
     sender, receiver = _address(rows["FromAddress"]), _address(to)
     theirs, ours = pc.if_else(incoming, sender, receiver), pc.if_else(incoming, receiver, sender)
     contact = context.links.by_address("Contact", "Id")(theirs)
+    links = context.links
+    logged = links.lookup("EmailMessage", "ActivityId", "Id")
     account = pc.coalesce(
-        context.links.account_of(rows["RelatedToId"]),
-        context.links.account_of(rows["ParentId"]),
-        context.links.account_of(contact),
+        links.account_of(rows["RelatedToId"]),
+        links.account_of(rows["ParentId"]),
+        links.account_of(links.lookup("Task", "Id", "WhatId", among=logged)(rows["ActivityId"])),
+        links.lookup("Task", "Id", "AccountId", among=logged)(rows["ActivityId"]),
+        links.account_of(contact),
     )
     leaving = Leaving(rows)
     leaving.out(gone(rows), "EmailMessage: deleted")

@@ -47,11 +47,14 @@ class Links:
         self._read = read
         self._held: dict[tuple[str, str, str], Lookup] = {}
 
-    def lookup(self, table: str, key: str, found: str) -> Lookup:
-        """What stands in the column `found` of the table, by its column `key`; rows without either are left out."""
+    def lookup(self, table: str, key: str, found: str, among: Lookup | None = None) -> Lookup:
+        """What stands in the column `found` of the table, by its column `key`; rows without either are left out.
+
+        Of a table that is large only the keys `among` others are held.
+        """
         name = (table, key, found)
         if name not in self._held:
-            self._held[name] = self._made(table, key, found)
+            self._held[name] = self._made(table, key, found, among=among)
         return self._held[name]
 
     def by_address(self, table: str, found: str) -> Lookup:
@@ -75,10 +78,19 @@ class Links:
         for name in HAVE_AN_ACCOUNT:
             self.lookup(name, "Id", _ACCOUNT_COLUMN.get(name, "AccountId"))
 
-    def _made(self, table: str, key: str, found: str, written: Callable[[pa.Array], pa.Array] | None = None) -> Lookup:
+    def _made(
+        self,
+        table: str,
+        key: str,
+        found: str,
+        written: Callable[[pa.Array], pa.Array] | None = None,
+        among: Lookup | None = None,
+    ) -> Lookup:
         keys, values = [], []
         for rows in self._read(table, (key, found)):
             whole = pc.and_(pc.is_valid(rows[key]), pc.is_valid(rows[found]))
+            if among is not None:
+                whole = pc.and_(whole, pc.is_valid(among(rows[key])))
             keys.append(rows[key].filter(whole))
             values.append(rows[found].filter(whole))
         if not keys:

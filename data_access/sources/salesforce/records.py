@@ -41,8 +41,15 @@ _LEVEL_CELLS = (
 
 def gone(rows: Rows) -> pa.Array:
     """Whether a row is deleted, or an earlier state of one."""
-    earlier = both(pc.is_valid(rows[NEWEST]), pc.invert(is_true(rows[NEWEST])))
-    return either(rows.flag("IsDeleted"), rows.flag(GONE), earlier)
+    return either(_deleted(rows), _earlier(rows))
+
+
+def _deleted(rows: Rows) -> pa.Array:
+    return either(rows.flag("IsDeleted"), rows.flag(GONE))
+
+
+def _earlier(rows: Rows) -> pa.Array:
+    return both(pc.is_valid(rows[NEWEST]), pc.invert(is_true(rows[NEWEST])))
 
 
 def kept(table: str, name: str):
@@ -58,7 +65,7 @@ def kept(table: str, name: str):
 
 def account(rows: Rows, context: Context) -> dict[str, pa.Array]:
     """An account; one that was merged away stays, so that what still names it finds the survivor."""
-    merged = both(rows.flag("IsDeleted"), pc.is_valid(rows["MasterRecordId"]))
+    merged = both(_deleted(rows), pc.invert(_earlier(rows)), pc.is_valid(rows["MasterRecordId"]))
     leaving = Leaving(rows)
     leaving.out(both(gone(rows), pc.invert(merged)), "Account: deleted")
     owner = not_of_kind(rows["OwnerId"], "00G")
@@ -71,7 +78,7 @@ def account(rows: Rows, context: Context) -> dict[str, pa.Array]:
     return {
         "the owner": owner,
         "the territory": territories(rows["Id"]),
-        "merged into": where(rows.flag("IsDeleted"), rows["MasterRecordId"]),
+        "merged into": where(merged, rows["MasterRecordId"]),
         LEFT_OUT: leaving.told(context, "accounts", rows["Id"]),
     }
 
