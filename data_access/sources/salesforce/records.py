@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -52,7 +54,7 @@ def _earlier(rows: Rows) -> pa.Array:
     return both(pc.is_valid(rows[NEWEST]), pc.invert(is_true(rows[NEWEST])))
 
 
-def kept(table: str, name: str):
+def kept(table: str, name: str) -> Callable[[Rows, Context], dict[str, pa.Array]]:
     """What leaves deleted rows of a table of theirs out, told about a table of ours."""
 
     def work_out(rows: Rows, context: Context) -> dict[str, pa.Array]:
