@@ -17,7 +17,7 @@ from data_access.settings_sections import (
 )
 
 SETTINGS_FILE = "account_health.toml"
-KINDS = ("canonical", "mapped")
+KINDS = ("canonical", "mapped", "hubspot")
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
 PROVIDERS = ("oidc",)
@@ -125,7 +125,8 @@ def override_source(settings: Settings, source: str | None, kind: str | None, ma
         named = source_at(source)
         chosen = replace(chosen, url=named.url, folder=named.folder, kind=named.kind, mapping=named.mapping)
     if mapping is not None:
-        chosen = replace(chosen, mapping=Path(mapping).resolve(), kind="mapped")
+        own = chosen.kind if chosen.kind != "canonical" else "mapped"
+        chosen = replace(chosen, mapping=Path(mapping).resolve(), kind=own)
     if kind is not None:
         chosen = replace(chosen, kind=kind)
     _check_source(chosen, "the command line")

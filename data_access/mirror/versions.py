@@ -124,7 +124,7 @@ def refresh(
     when no other builder is at work, with the function to tell its own progress.
     """
     folder = folder_of(settings)
-    source = open_source(settings.source)
+    source = open_source(settings.source, now)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with closing(source), FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS)):
