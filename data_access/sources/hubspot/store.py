@@ -67,6 +67,7 @@ class Store:
         self._private: dict[str, PrivateWords] = {}
         self._held: dict[str, Raw] = {}
         self._made = 0
+        self._unsettled = False
         self._resources = ExitStack()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._finish = weakref.finalize(self, self._resources.close)
@@ -111,12 +112,16 @@ class Store:
 
     def stream(self, query: Select) -> Iterator[pa.RecordBatch]:
         """Batches of the query's rows."""
+        if self._unsettled:
+            self._opened().commit()
+            self._opened().begin()
+            self._unsettled = False
         with self._opened().cursor() as cursor:
             yield from run(cursor, query).to_arrow_reader(ROWS_A_BATCH)
 
     def rows(self, query: Select) -> list[tuple]:
         """All rows of a small query."""
-        return [tuple(row.values()) for batch in self.stream(query) for row in batch.to_pylist()]
+        return run(self._opened(), query).fetchall()
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
@@ -124,12 +129,15 @@ class Store:
             self._connection = duckdb.connect(str(Path(folder) / "rows.duckdb"), config={"memory_limit": _MEMORY})
             self._resources.callback(self._connection.close)
             self._connection.execute("SET TimeZone = 'UTC'")
+            # Every commit waits for the disk: what is held is committed only when a stream of its own has to see it.
+            self._connection.begin()
         return self._connection
 
     def _new_table(self, columns: list[str]) -> Table:
         self._made += 1
         table = Table(f"h{self._made}", MetaData(), *(Column(name, Text) for name in columns))
         create(self._opened(), table)
+        self._unsettled = True
         return table
 
     def _bring_in(self, name: str) -> Raw:
