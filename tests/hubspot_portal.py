@@ -72,6 +72,7 @@ class Portal:
         engagement: dict = {"id": key, "type": "MEETING"}
         if self.layout == "newer":
             row |= {"property_hubspot_owner_id": owner, "_fivetran_deleted": deleted}
+            row["property_hs_createdate"] = at("2024-01-01")
         else:
             engagement |= {"owner_id": owner, "created_at": at("2024-01-01"), "_fivetran_deleted": deleted}
         self.add("engagement", **engagement)

@@ -129,7 +129,11 @@ def tasks(reading: Reading) -> Made:
 
 
 def participants(reading: Reading) -> Made:
-    """Contacts with a company, the owner and attending owners of every activity that is an interaction, once each."""
+    """Contacts with a company, the owner and attending owners of every activity that is an interaction, once each.
+
+    HubSpot has no list of participants: a call logged at a company without a contact was no internal one. So ours
+    are named only where somebody of theirs is.
+    """
     links, store = reading.links, reading.links.store
     found = union(*(query for name in tables.INTERACTIONS for query in _taking_part(reading, name))).subquery()
     people, rows = links.people_of_activities, links.activities
@@ -138,7 +142,8 @@ def participants(reading: Reading) -> Made:
     customers = select(rows.c.row_key, _nothing().label("employee"), people.c.contact)
     customers = customers.select_from(rows.join(people, people.c.activity == rows.c.activity))
     ours = select(rows.c.row_key, there.c.employee, _nothing().label("contact"))
-    ours = ours.select_from(rows.join(there, there.c.activity == rows.c.activity)).where(there.c.employee.is_not(None))
+    ours = ours.select_from(rows.join(there, there.c.activity == rows.c.activity))
+    ours = ours.where(there.c.employee.is_not(None), rows.c.activity.in_(select(people.c.activity)))
     every = union(customers.where(rows.c.activity.in_(known)), ours).subquery()
     columns = {"interaction": every.c.row_key, "employee": every.c.employee, "contact": every.c.contact}
     return Made(every, columns)

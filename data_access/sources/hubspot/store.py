@@ -63,6 +63,7 @@ class Store:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self._places: dict[str, str | None] = {}
         self._copied: dict[str, list[str]] = {}
         self._private: dict[str, PrivateWords] = {}
         self._held: dict[str, Raw] = {}
@@ -78,8 +79,10 @@ class Store:
 
     def place(self, name: str) -> str | None:
         """Where the table is: in the default schema or in HubSpot's; None where it is in neither; raises SourceError."""
-        places = (name, f"{SCHEMA}.{name}")
-        return next((place for place in places if self.catalog.columns(place) is not None), None)
+        if name not in self._places:
+            places = (name, f"{SCHEMA}.{name}")
+            self._places[name] = next((place for place in places if self.catalog.columns(place) is not None), None)
+        return self._places[name]
 
     def columns(self, name: str) -> list[str] | None:
         """Their columns of the table, None where there is no such table; raises SourceError."""
