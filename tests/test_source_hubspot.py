@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -789,6 +790,16 @@ def test_every_name_of_the_shipped_mapping_is_one_of_hubspots_or_made():
 
 
 NAMES = ("id", "name")
+
+
+def test_the_example_of_the_readme_can_be_used(sqlite):
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+    example = re.search(r"```toml\n(# hubspot\.toml:.*?)```", readme, re.DOTALL).group(1)
+    portal = Portal().company(1, property_type=None, property_customer_tier="Silver").company(2, property_type="VENDOR")
+    portal.meeting(100, company=1, outcome="SCHEDULED", property_hs_activity_type="Quarterly review")
+    read = sqlite.read(portal, example)
+    assert read.rows("accounts", "account_id", "tier_entered") == [("1", "B")]
+    assert read.rows("interactions", "purpose", "status") == [("review", "held")]
 
 
 # ---- from end to end

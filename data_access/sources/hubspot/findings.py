@@ -193,18 +193,14 @@ def _participants(reading: Reading, target: str) -> Iterator[Note]:
 
 
 def _orders(reading: Reading, target: str) -> Iterator[Note]:
+    links = reading.links
     raw, source, stages = _staged(reading)
-    won, key = objects.is_won(raw, stages), raw.cell("deal_id")
-    yield _counted(
-        reading,
-        target,
-        "counted as orders: in a stage flagged closed-won, on the day of their close date",
-        key,
-        source,
-        [~raw.deleted(), won],
-        what="deals",
-    )
-    bare = [~raw.deleted(), won, raw.cell("property_deal_currency_code").is_(None)]
+    key = raw.cell("deal_id")
+    kept = [*objects.staying(links, raw, "deal", "deal_id"), key.in_(select(links.deals.c.deal))]
+    won = [*kept, objects.is_won(raw, stages)]
+    text = "counted as orders: in a stage flagged closed-won, on the day of their close date"
+    yield _counted(reading, target, text, key, source, won, what="deals")
+    bare = [*won, raw.cell("property_deal_currency_code").is_(None)]
     yield _counted(
         reading, target, f"without a currency: taken as {reading.currency}", key, source, bare, what="won deals"
     )
