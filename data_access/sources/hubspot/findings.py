@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.sql import ColumnElement, FromClause
@@ -12,300 +13,18 @@ from data_access.sources.hubspot.activities import OUTCOMES, Activity, word
 from data_access.sources.hubspot.links import BY_CONTACT, BY_DEAL
 from data_access.sources.hubspot.made import Reading
 from data_access.sources.hubspot.moments import moment, passed, shrunken
-from data_access.sources.hubspot.store import Raw
+from data_access.sources.hubspot.store import Store
 from data_access.sources.source import Note
 
 EXAMPLES = 3
 MOST_WORDS = 20
-KINDS = {
+_KINDS = {
     "engagement_meeting": "meetings",
     "engagement_call": "calls",
     "engagement_email": "e-mails",
     "engagement_communication": "messages",
     "engagement_task": "tasks",
 }
-Findings = Callable[[Reading, str], Iterator[Note]]
-
-
-def findings(reading: Reading, read: dict[str, list[str]]) -> list[Note]:
-    """Notes on the tables of ours that were read, each with the tables of theirs that its rows came from."""
-    notes = []
-    for target, sources in read.items():
-        for name in sources:
-            for finding in _FINDINGS.get((target, name), ()):
-                notes += finding(reading, target)
-            if name in tables.READ and name in tables.MADE:
-                notes += _deleted(reading, target, name)
-    return [note for note in notes if note.count]
-
-
-def _deleted(reading: Reading, target: str, name: str) -> Iterator[Note]:
-    raw = reading.links.store.raw(name)
-    key = raw.cell(_KEYS.get(name, "engagement_id"))
-    if name != "owner":
-        yield _counted(reading, target, "deleted in HubSpot and left out", key, raw.rows, [raw.deleted()], what=name)
-
-
-def _accounts(reading: Reading, target: str) -> Iterator[Note]:
-    merged = reading.links.merged("company")
-    yield Note(target, "merged companies: what belonged to them belongs to their survivor", len(merged.ends))
-    yield from _cycle(reading, target, "company")
-
-
-def _contacts(reading: Reading, target: str) -> Iterator[Note]:
-    links = reading.links
-    raw, homes = links.store.raw("contact"), links.contacts
-    key, merged = raw.cell("id"), links.merged("contact")
-    alone = [~raw.deleted(), key.not_in(select(homes.c.contact)), key.not_in(merged.gone())]
-    yield _counted(reading, target, "without a company; left out", key, raw.rows, alone)
-    yield _counted(
-        reading,
-        target,
-        "with several companies; each belongs to its primary one",
-        homes.c.contact,
-        homes,
-        [homes.c.others != "0"],
-    )
-    yield Note(target, "merged contacts: what they took part in is their survivor's", len(merged.ends))
-    yield from _cycle(reading, target, "contact")
-
-
-def _teams(reading: Reading, target: str) -> Iterator[Note]:
-    store = reading.links.store
-    owners, main = store.raw("owner"), objects.primary_teams(store)
-    text = (
-        "team: the primary team of an owner in HubSpot; an account belongs to the team of its owner; owners with a team"
-    )
-    yield Note(target, text, _count(reading, select(func.count()).select_from(main)))
-    key = owners.cell("owner_id")
-    yield _counted(
-        reading,
-        target,
-        "without a team",
-        key,
-        owners.rows,
-        [~owners.deleted(), key.not_in(select(main.c.owner))],
-        what="owners",
-    )
-
-
-def _activities(name: str) -> Findings:
-    def finding(reading: Reading, target: str) -> Iterator[Note]:
-        links, kind = reading.links, KINDS[name]
-        activity = Activity(reading, name)
-        key, there, rows = activity.key, activity.there, links.activities
-        named = select(links.named_activities.c.activity)
-        found = key.in_(select(rows.c.activity))
-        lost, gone = [~found, key.not_in(named)], [~found, key.in_(named)]
-        yield _counted(
-            reading,
-            target,
-            "that hang on no company, nor on a contact or deal with one; left out",
-            key,
-            activity.beside,
-            [*there, *lost],
-            what=kind,
-        )
-        yield _counted(
-            reading,
-            target,
-            "whose companies are all deleted or unknown; left out",
-            key,
-            activity.beside,
-            [*there, *gone],
-            what=kind,
-        )
-        for via in (BY_CONTACT, BY_DEAL):
-            by = key.in_(select(rows.c.activity).where(rows.c.via == via))
-            yield _counted(
-                reading,
-                target,
-                f"without a company: they belong to that of their {via}",
-                key,
-                activity.beside,
-                [*there, by],
-                what=kind,
-            )
-        several = key.in_(select(rows.c.activity).group_by(rows.c.activity).having(func.count() > 1))
-        yield _counted(
-            reading,
-            target,
-            "with several companies: a row for each of them",
-            key,
-            activity.beside,
-            [*there, several],
-            what=kind,
-        )
-        yield _shrunken(reading, target, activity, kind)
-
-    return finding
-
-
-def _shrunken(reading: Reading, target: str, activity: Activity, kind: str) -> Note:
-    cell = activity.start_cell
-    query = select(cell, activity.start).select_from(activity.beside).where(*activity.there, shrunken(cell))
-    example = reading.links.store.rows(query.order_by(cell).limit(1))
-    text = f"{kind} that start in January 1970: their milliseconds had been read as seconds, and are read as such"
-    if example:
-        text += f"; for example {example[0][0]} as {example[0][1][:16]}"
-    return Note(target, text, _count(reading, select(func.count()).select_from(query.subquery())))
-
-
-def _meetings(reading: Reading, target: str) -> Iterator[Note]:
-    activity = Activity(reading, "engagement_meeting")
-    outcome = activity.raw.cell(*tables.OUTCOME)
-    query = select(func.count(), func.count(outcome)).select_from(activity.beside).where(*activity.there)
-    every, said = reading.links.store.rows(query)[0]
-    text = f"held: by its outcome where there is one, else a meeting that ended before the sync; of {every:,} meetings without an outcome"
-    yield Note(target, text, every - said)
-    known = word(outcome, OUTCOMES)
-    words = select(outcome.label("word"), func.count().label("count")).select_from(activity.beside)
-    words = (
-        words.where(*activity.there, outcome.is_not(None), known.is_(None))
-        .group_by(outcome)
-        .order_by(func.count().desc(), outcome)
-    )
-    for cell, count in reading.links.store.rows(words.limit(MOST_WORDS)):
-        yield Note(
-            target, f"the outcome {cell[:100]!r} is not HubSpot's own; such meetings are held by their time", count
-        )
-    end = func.coalesce(moment(activity.raw.cell(*tables.END)), activity.start)
-    open_ones = [*activity.there, func.upper(outcome) == "SCHEDULED", passed(end, reading.now)]
-    yield _counted(
-        reading,
-        target,
-        "that are over but still SCHEDULED: not held",
-        activity.key,
-        activity.beside,
-        open_ones,
-        what="meetings",
-    )
-
-
-def _participants(reading: Reading, target: str) -> Iterator[Note]:
-    links = reading.links
-    raw, people = links.store.raw("engagement_contact"), links.people_of_activities
-    source, contact = links.merged("contact").follow(raw.rows, raw.cell("contact_id"))
-    without = [~raw.deleted(), contact.is_not(None), contact.not_in(select(people.c.contact))]
-    yield _counted(
-        reading, target, "at activities that have no company; left out", contact, source, without, what="contacts"
-    )
-
-
-def _orders(reading: Reading, target: str) -> Iterator[Note]:
-    links = reading.links
-    raw, source, stages = _staged(reading)
-    key = raw.cell("deal_id")
-    kept = [*objects.staying(links, raw, "deal", "deal_id"), key.in_(select(links.deals.c.deal))]
-    won = [*kept, objects.is_won(raw, stages)]
-    text = "counted as orders: in a stage flagged closed-won, on the day of their close date"
-    yield _counted(reading, target, text, key, source, won, what="deals")
-    bare = [*won, raw.cell("property_deal_currency_code").is_(None)]
-    yield _counted(
-        reading, target, f"without a currency: taken as {reading.currency}", key, source, bare, what="won deals"
-    )
-
-
-def _deals(reading: Reading, target: str) -> Iterator[Note]:
-    links = reading.links
-    raw, source, stages = _staged(reading)
-    key, there = raw.cell("deal_id"), objects.staying(links, raw, "deal", "deal_id")
-    alone = [*there, key.not_in(select(links.deals.c.deal))]
-    yield _counted(
-        reading, target, "without a company, their contacts too; left out", key, raw.rows, alone, what="deals"
-    )
-    several = links.deals.c.others != "0"
-    yield _counted(
-        reading,
-        target,
-        "with several companies; each belongs to its primary one",
-        links.deals.c.deal,
-        links.deals,
-        [several],
-        what="deals",
-    )
-    unknown = [*there, raw.cell("deal_pipeline_stage_id").is_not(None), stages.c.stage.is_(None)]
-    yield _counted(
-        reading, target, "in a stage that is not known: by their own flags", key, source, unknown, what="deals"
-    )
-    yield Note(target, "merged deals: the survivor counts", len(links.merged("deal").ends))
-    yield from _cycle(reading, target, "deal")
-
-
-def _staged(reading: Reading) -> tuple[Raw, FromClause, FromClause]:
-    raw = reading.links.store.raw("deal")
-    stages = objects.stage_flags(reading.links.store)
-    return raw, raw.rows.outerjoin(stages, stages.c.stage == raw.cell("deal_pipeline_stage_id")), stages
-
-
-def _tickets(reading: Reading, target: str) -> Iterator[Note]:
-    raw = reading.links.store.raw("ticket")
-    there, key = objects.staying(reading.links, raw, "ticket", "id"), raw.cell("id")
-    alone = [*there, key.not_in(select(reading.links.tickets.c.ticket))]
-    yield _counted(
-        reading,
-        target,
-        "without a company, their contacts and deals too; left out",
-        key,
-        raw.rows,
-        alone,
-        what="tickets",
-    )
-
-
-def _tasks(reading: Reading, target: str) -> Iterator[Note]:
-    activity = Activity(reading, "engagement_task")
-    raw = activity.raw
-    undated = [
-        *activity.there,
-        func.upper(raw.cell(*tables.TASK_STATUS)) == "COMPLETED",
-        raw.cell(*tables.TASK_DONE).is_(None),
-    ]
-    text = "completed without a day: done when they were changed or synced last"
-    yield _counted(reading, target, text, activity.key, activity.beside, undated, what="tasks")
-
-
-def _answers(reading: Reading, target: str) -> Iterator[Note]:
-    links = reading.links
-    raw = links.store.raw("feedback_submissions")
-    survey, key = raw.cell(*tables.SURVEY), raw.cell("id")
-    other = func.coalesce(func.upper(survey).not_in(objects.SURVEYS), True)
-    text = "to surveys other than NPS, CSAT and CES, whose scale is not known; left out"
-    yield _counted(reading, target, text, key, raw.rows, [~raw.deleted(), other], what="answers")
-    source, contact = links.merged("contact").follow(raw.rows, raw.cell(*tables.SURVEYED))
-    alone = [~raw.deleted(), ~other, func.coalesce(contact.not_in(select(links.contacts.c.contact)), True)]
-    yield _counted(reading, target, "of nobody with a company; left out", key, source, alone, what="answers")
-
-
-def _cycle(reading: Reading, target: str, kind: str) -> Iterator[Note]:
-    circular = reading.links.merged(kind).circular
-    named = ", ".join(sorted(circular)[:EXAMPLES])
-    yield Note(target, f"merged into each other in a circle, and standing alone; for example {named}", len(circular))
-
-
-def _counted(
-    reading: Reading,
-    target: str,
-    text: str,
-    key: ColumnElement,
-    source: FromClause,
-    where: list[ColumnElement],
-    what: str | None = None,
-) -> Note:
-    """How many keys meet the conditions, with the first of them as examples."""
-    keys = select(key.label("key")).select_from(source).where(*where).distinct().subquery()
-    count = _count(reading, select(func.count()).select_from(keys))
-    text = f"{what or target} {text}"
-    if count:
-        first = select(keys.c.key).order_by(func.length(keys.c.key), keys.c.key).limit(EXAMPLES)
-        text += f"; for example {', '.join(str(each) for (each,) in reading.links.store.rows(first))}"
-    return Note(target, text, count)
-
-
-def _count(reading: Reading, query: Select) -> int:
-    return reading.links.store.rows(query)[0][0]
-
-
 _KEYS = {
     "company": "id",
     "contact": "id",
@@ -313,11 +32,212 @@ _KEYS = {
     "deal": "deal_id",
     "ticket": "id",
     "feedback_submissions": "id",
-}
-_FINDINGS: dict[tuple[str, str], tuple[Findings, ...]] = {
+} | dict.fromkeys(_KINDS, "engagement_id")
+_Findings = Callable[[Reading, str], Iterator[Note]]
+
+
+@dataclass(frozen=True)
+class _Records:
+    """Records of theirs that something may be the matter with, by key."""
+
+    store: Store
+    target: str
+    what: str
+    key: ColumnElement
+    source: FromClause
+    there: tuple[ColumnElement, ...] = ()
+
+    def note(self, text: str, *where: ColumnElement) -> Note:
+        """How many of them meet the conditions, with the first as examples."""
+        found = select(self.key.label("key")).select_from(self.source).where(*self.there, *where).distinct().subquery()
+        count = _first(self.store, select(func.count()).select_from(found))
+        text = f"{self.what} {text}"
+        if count:
+            first = select(found.c.key).order_by(func.length(found.c.key), found.c.key).limit(EXAMPLES)
+            text += f"; for example {', '.join(str(key) for (key,) in self.store.rows(first))}"
+        return Note(self.target, text, count)
+
+
+def findings(reading: Reading, read: dict[str, list[str]]) -> list[Note]:
+    """Notes on the tables of ours that were read, each with the tables of theirs that its rows came from."""
+    notes = []
+    for target, sources in read.items():
+        for name in dict.fromkeys(sources):
+            for finding in _FINDINGS.get((target, name), ()):
+                notes += finding(reading, target)
+            if name in _KEYS:
+                raw = reading.links.store.raw(name)
+                gone = _Records(reading.links.store, target, name, raw.cell(_KEYS[name]), raw.rows)
+                notes.append(gone.note("deleted in HubSpot; left out", raw.deleted()))
+    return [note for note in notes if note.count]
+
+
+def _accounts(reading: Reading, target: str) -> Iterator[Note]:
+    yield from _merges(reading, target, "company", "merged companies: what belonged to them is their survivor's")
+
+
+def _contacts(reading: Reading, target: str) -> Iterator[Note]:
+    links = reading.links
+    raw, homes = links.store.raw("contact"), links.contacts
+    there = objects.staying(links, raw, "contact", "id")
+    contacts = _Records(links.store, target, "contacts", raw.cell("id"), raw.rows, tuple(there))
+    yield contacts.note("without a company; left out", contacts.key.not_in(select(homes.c.contact)))
+    placed = _Records(links.store, target, "contacts", homes.c.contact, homes)
+    yield placed.note("with several companies: each belongs to its primary one", homes.c.others != "0")
+    yield from _merges(reading, target, "contact", "merged contacts: what they took part in is their survivor's")
+
+
+def _employees(reading: Reading, target: str) -> Iterator[Note]:
+    store = reading.links.store
+    raw, main = store.raw("owner"), objects.primary_teams(store)
+    owners = _Records(store, target, "owners", raw.cell("owner_id"), raw.rows)
+    placed = _first(store, select(func.count()).select_from(main))
+    text = (
+        "team: the primary team of an owner in HubSpot, and of an account that of its owner; "
+        f"{placed:,} of the owners have one"
+    )
+    yield Note(target, text, _first(store, select(func.count()).select_from(raw.rows)))
+    yield owners.note("without a team", ~raw.deleted(), owners.key.not_in(select(main.c.owner)))
+
+
+def _activities(name: str) -> _Findings:
+    """What is to be said of where the activities of one table belong, and of their times."""
+
+    def finding(reading: Reading, target: str) -> Iterator[Note]:
+        links, activity = reading.links, Activity(reading, name)
+        rows, key = links.activities, activity.key
+        records = _of(activity, reading, target)
+        found = key.in_(select(rows.c.activity))
+        named = key.in_(select(links.named_activities.c.activity))
+        several = key.in_(select(rows.c.activity).group_by(rows.c.activity).having(func.count() > 1))
+        yield records.note("of no company, nor of a contact or deal with one; left out", ~found, ~named)
+        yield records.note("whose companies are all deleted or unknown; left out", ~found, named)
+        for via in (BY_CONTACT, BY_DEAL):
+            by = key.in_(select(rows.c.activity).where(rows.c.via == via))
+            yield records.note(f"without a company: they belong to that of their {via}", by)
+        yield records.note("with several companies: a row for each of them", several)
+        yield _shrunken(activity, records)
+
+    return finding
+
+
+def _shrunken(activity: Activity, records: _Records) -> Note:
+    cell = activity.start_cell
+    query = select(cell, activity.start).select_from(activity.beside).where(*activity.there, shrunken(cell))
+    example = records.store.rows(query.order_by(cell).limit(1))
+    text = f"{records.what} that start in January 1970: milliseconds had been read as seconds, and are put right"
+    if example:
+        text += f"; for example {example[0][0]} is {example[0][1][:16]}"
+    return Note(records.target, text, _first(records.store, select(func.count()).select_from(query.subquery())))
+
+
+def _meetings(reading: Reading, target: str) -> Iterator[Note]:
+    activity = Activity(reading, "engagement_meeting")
+    records = _of(activity, reading, target)
+    outcome = activity.raw.cell(*tables.OUTCOME)
+    counts = select(func.count(), func.count(outcome)).select_from(activity.beside).where(*activity.there)
+    every, said = records.store.rows(counts)[0]
+    text = (
+        "held: the outcome of a meeting where it has one, else that it had ended before the sync; "
+        f"{every - said:,} of the meetings have no outcome"
+    )
+    yield Note(target, text, every)
+    words = select(outcome.label("word"), func.count().label("count")).select_from(activity.beside)
+    words = words.where(*activity.there, outcome.is_not(None), word(outcome, OUTCOMES).is_(None))
+    words = words.group_by(outcome).order_by(func.count().desc(), outcome).limit(MOST_WORDS)
+    for cell, count in records.store.rows(words):
+        yield Note(target, f"the outcome {cell[:100]!r} is not HubSpot's own: held by the time", count)
+    end = func.coalesce(moment(activity.raw.cell(*tables.END)), activity.start)
+    still = func.upper(outcome) == "SCHEDULED"
+    yield records.note("that are over but still SCHEDULED: not held", still, passed(end, reading.now))
+
+
+def _participants(reading: Reading, target: str) -> Iterator[Note]:
+    links = reading.links
+    raw, people = links.store.raw("engagement_contact"), links.people_of_activities
+    source, contact = links.merged("contact").follow(raw.rows, raw.cell("contact_id"))
+    contacts = _Records(links.store, target, "contacts", contact, source, (~raw.deleted(), contact.is_not(None)))
+    yield contacts.note("who took part but have no company; left out", contact.not_in(select(people.c.contact)))
+
+
+def _orders(reading: Reading, target: str) -> Iterator[Note]:
+    deals, stages = _staged(reading, target)
+    raw, homes = reading.links.store.raw("deal"), reading.links.deals
+    won = (objects.is_won(raw, stages), deals.key.in_(select(homes.c.deal)))
+    yield deals.note("counted as orders: in a stage flagged closed-won, on the day of their close date", *won)
+    bare = raw.cell("property_deal_currency_code").is_(None)
+    yield deals.note(f"that are won, without a currency: taken as {reading.currency}", *won, bare)
+
+
+def _deals(reading: Reading, target: str) -> Iterator[Note]:
+    deals, stages = _staged(reading, target)
+    homes, stage = reading.links.deals, reading.links.store.raw("deal").cell("deal_pipeline_stage_id")
+    yield deals.note("without a company, their contacts too; left out", deals.key.not_in(select(homes.c.deal)))
+    placed = _Records(deals.store, target, "deals", homes.c.deal, homes)
+    yield placed.note("with several companies: each belongs to its primary one", homes.c.others != "0")
+    unknown = (stage.is_not(None), stages.c.stage.is_(None))
+    yield deals.note("in a stage that is not known: won and lost by their own flags", *unknown)
+    yield from _merges(reading, target, "deal", "merged deals: the survivor counts")
+
+
+def _staged(reading: Reading, target: str) -> tuple[_Records, FromClause]:
+    """The deals that stay, each beside its stage, and the stages."""
+    links = reading.links
+    raw, stages = links.store.raw("deal"), objects.stage_flags(links.store)
+    source = raw.rows.outerjoin(stages, stages.c.stage == raw.cell("deal_pipeline_stage_id"))
+    there = objects.staying(links, raw, "deal", "deal_id")
+    return _Records(links.store, target, "deals", raw.cell("deal_id"), source, tuple(there)), stages
+
+
+def _tickets(reading: Reading, target: str) -> Iterator[Note]:
+    links = reading.links
+    raw, homes = links.store.raw("ticket"), links.tickets
+    there = objects.staying(links, raw, "ticket", "id")
+    tickets = _Records(links.store, target, "tickets", raw.cell("id"), raw.rows, tuple(there))
+    text = "without a company, their contacts and deals too; left out"
+    yield tickets.note(text, tickets.key.not_in(select(homes.c.ticket)))
+
+
+def _tasks(reading: Reading, target: str) -> Iterator[Note]:
+    activity = Activity(reading, "engagement_task")
+    raw, records = activity.raw, _of(activity, reading, target)
+    undated = (func.upper(raw.cell(*tables.TASK_STATUS)) == "COMPLETED", raw.cell(*tables.TASK_DONE).is_(None))
+    yield records.note("completed without a day: done when they were changed or synced last", *undated)
+
+
+def _answers(reading: Reading, target: str) -> Iterator[Note]:
+    links = reading.links
+    raw = links.store.raw("feedback_submissions")
+    source, contact = links.merged("contact").follow(raw.rows, raw.cell(*tables.SURVEYED))
+    answers = _Records(links.store, target, "answers", raw.cell("id"), source, (~raw.deleted(),))
+    other = func.coalesce(func.upper(raw.cell(*tables.SURVEY)).not_in(objects.SURVEYS), True)
+    alone = func.coalesce(contact.not_in(select(links.contacts.c.contact)), True)
+    yield answers.note("to surveys other than NPS, CSAT and CES, whose scale is not known; left out", other)
+    yield answers.note("of nobody with a company; left out", ~other, alone)
+
+
+def _merges(reading: Reading, target: str, kind: str, text: str) -> Iterator[Note]:
+    merged = reading.links.merged(kind)
+    yield Note(target, text, len(merged.ends))
+    named = ", ".join(sorted(merged.circular)[:EXAMPLES])
+    yield Note(
+        target, f"merged into each other in a circle: they stand alone; for example {named}", len(merged.circular)
+    )
+
+
+def _of(activity: Activity, reading: Reading, target: str) -> _Records:
+    what = _KINDS[activity.raw.name]
+    return _Records(reading.links.store, target, what, activity.key, activity.beside, tuple(activity.there))
+
+
+def _first(store: Store, query: Select) -> int:
+    return store.rows(query)[0][0]
+
+
+_FINDINGS: dict[tuple[str, str], tuple[_Findings, ...]] = {
     ("accounts", "company"): (_accounts,),
     ("contacts", "contact"): (_contacts,),
-    ("employees", "owner"): (_teams,),
+    ("employees", "owner"): (_employees,),
     ("interactions", "engagement_meeting"): (_meetings, _activities("engagement_meeting")),
     ("interactions", "engagement_call"): (_activities("engagement_call"),),
     ("interactions", "engagement_email"): (_activities("engagement_email"),),
