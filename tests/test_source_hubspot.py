@@ -342,7 +342,7 @@ def test_an_owner_who_left_stays_an_employee(place, portal):
     assert read.rows("employees", "employee_id", "name", "active") == [
         ("7", "Bo No 7", "true"),
         ("8", "Bo No 8", "false"),
-        ("9", "only@mail.com", "false"),
+        ("9", "only@mail.com", None),
     ]
 
 

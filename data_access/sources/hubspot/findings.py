@@ -13,7 +13,7 @@ from data_access.sources.hubspot.activities import OUTCOMES, Activity, word
 from data_access.sources.hubspot.links import BY_CONTACT, BY_DEAL
 from data_access.sources.hubspot.made import Reading
 from data_access.sources.hubspot.moments import moment, passed, shrunken
-from data_access.sources.hubspot.store import Store
+from data_access.sources.hubspot.store import Raw, Store
 from data_access.sources.source import Note
 
 EXAMPLES = 3
@@ -161,8 +161,8 @@ def _participants(reading: Reading, target: str) -> Iterator[Note]:
 
 
 def _orders(reading: Reading, target: str) -> Iterator[Note]:
-    deals, stages = _staged(reading, target)
-    raw, homes = reading.links.store.raw("deal"), reading.links.deals
+    deals, raw, stages = _staged(reading, target)
+    homes = reading.links.deals
     won = (objects.is_won(raw, stages), deals.key.in_(select(homes.c.deal)))
     yield deals.note("counted as orders: in a stage flagged closed-won, on the day of their close date", *won)
     bare = raw.cell("property_deal_currency_code").is_(None)
@@ -170,8 +170,8 @@ def _orders(reading: Reading, target: str) -> Iterator[Note]:
 
 
 def _deals(reading: Reading, target: str) -> Iterator[Note]:
-    deals, stages = _staged(reading, target)
-    homes, stage = reading.links.deals, reading.links.store.raw("deal").cell("deal_pipeline_stage_id")
+    deals, raw, stages = _staged(reading, target)
+    homes, stage = reading.links.deals, raw.cell(*tables.STAGE)
     yield deals.note("without a company, their contacts too; left out", deals.key.not_in(select(homes.c.deal)))
     placed = _Records(deals.store, target, "deals", homes.c.deal, homes)
     yield placed.note("with several companies: each belongs to its primary one", homes.c.others != "0")
@@ -180,13 +180,13 @@ def _deals(reading: Reading, target: str) -> Iterator[Note]:
     yield from _merges(reading, target, "deal", "merged deals: the survivor counts")
 
 
-def _staged(reading: Reading, target: str) -> tuple[_Records, FromClause]:
-    """The deals that stay, each beside its stage, and the stages."""
+def _staged(reading: Reading, target: str) -> tuple[_Records, Raw, FromClause]:
+    """The deals that stay, each beside its stage, and the two tables they are taken from."""
     links = reading.links
     raw, stages = links.store.raw("deal"), objects.stage_flags(links.store)
-    source = raw.rows.outerjoin(stages, stages.c.stage == raw.cell("deal_pipeline_stage_id"))
+    source = raw.rows.outerjoin(stages, stages.c.stage == raw.cell(*tables.STAGE))
     there = objects.staying(links, raw, "deal", "deal_id")
-    return _Records(links.store, target, "deals", raw.cell("deal_id"), source, tuple(there)), stages
+    return _Records(links.store, target, "deals", raw.cell("deal_id"), source, tuple(there)), raw, stages
 
 
 def _tickets(reading: Reading, target: str) -> Iterator[Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Text, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import Text, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.sources.hubspot import tables
@@ -46,14 +46,15 @@ def owners(reading: Reading) -> Made:
     store = reading.links.store
     raw, main = store.raw("owner"), primary_teams(store).alias()
     source = raw.rows.outerjoin(main, main.c.owner == raw.cell("owner_id"))
-    current = ~raw.deleted()
+    active = raw.cell("is_active")
     if raw.has("is_active"):
-        current = and_(current, raw.says("is_active"))
-    known = literal(raw.has("is_active", *tables.DELETED), Boolean)
+        current = case((raw.says("is_active"), literal("true")), (active.is_not(None), literal("false")))
+    else:
+        current = case((literal(raw.has(*tables.DELETED)), literal("true")))
     columns = {
         "full_name": _name(raw, "first_name", "last_name", "email"),
         "primary_team": main.c.team,
-        "is_current": case((known, cast(current, Text))),
+        "is_current": case((raw.deleted(), literal("false")), else_=current),
     }
     return Made(source, columns, raw)
 
@@ -88,13 +89,13 @@ def deals(reading: Reading) -> Made:
     links = reading.links
     raw, homes, stages = links.store.raw("deal"), links.deals.alias(), stage_flags(links.store).alias()
     source = raw.rows.join(homes, homes.c.deal == raw.cell("deal_id"))
-    source = source.outerjoin(stages, stages.c.stage == raw.cell("deal_pipeline_stage_id"))
+    source = source.outerjoin(stages, stages.c.stage == raw.cell(*tables.STAGE))
     won, closed = is_won(raw, stages), is_closed(raw, stages)
     result = case((won, literal("won")), (closed, literal("lost")))
     end = moment(raw.cell("property_closedate"))
     columns = {
         "account": homes.c.company,
-        "stage_label": func.coalesce(stages.c.label, raw.cell("deal_pipeline_stage_id")),
+        "stage_label": func.coalesce(stages.c.label, raw.cell(*tables.STAGE)),
         "result": result,
         "currency": func.coalesce(raw.cell("property_deal_currency_code"), literal(reading.currency)),
         "created_moment": moment(raw.cell("property_createdate")),

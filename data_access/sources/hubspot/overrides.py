@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from re import findall
 
-from data_access.schema import TABLE_NAMES
 from data_access.sources.mapped.catalog import Catalog
 from data_access.sources.mapped.reading import FILES, PART_KEYS
 
@@ -31,28 +30,27 @@ def laid_over(own: dict, shipped: dict) -> dict:
     """
     content = dict(shipped)
     for target, sections in own.items():
-        if target == FILES:
-            continue
-        mine = sections if isinstance(sections, list) else [sections]
-        known = [part["from"] for part in shipped.get(target, ())]
-        foreign = [
-            part for part in mine if isinstance(part, dict) and part.get("from", known[:1]) not in (*known, known[:1])
-        ]
-        if target not in TABLE_NAMES or foreign or not known or not all(isinstance(part, dict) for part in mine):
-            content[target] = sections
-            continue
-        content[target] = [_changed(part, mine) for part in shipped[target]]
+        if target != FILES:
+            mine = sections if isinstance(sections, list) else [sections]
+            parts = shipped.get(target, [])
+            changes = bool(parts) and all(_changes_one_of(parts, each) for each in mine)
+            content[target] = [_changed(part, mine) for part in parts] if changes else sections
     return content
+
+
+def _changes_one_of(parts: list[dict], own: object) -> bool:
+    """Whether a section of theirs is about rows that the shipped mapping has; what is no section is told later."""
+    return isinstance(own, dict) and ("from" not in own or own["from"] in [part["from"] for part in parts])
 
 
 def _changed(part: dict, mine: list[dict]) -> dict:
     changed = dict(part)
     for own in mine:
         if own.get("from", part["from"]) == part["from"]:
-            joins = {**changed.get("join", {}), **own.get("join", {})}
+            joins = changed.get("join", {})
             changed |= own
-            if joins:
-                changed["join"] = joins
+            if isinstance(own.get("join"), dict):
+                changed["join"] = joins | own["join"]
     return changed
 
 

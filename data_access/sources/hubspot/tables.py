@@ -29,6 +29,7 @@ TASK_DONE = ("property_hs_task_completion_date", "hs_task_completion_date", "com
 CHANGED = ("property_hs_lastmodifieddate", "hs_lastmodifieddate", "last_updated")
 SYNCED = "_fivetran_synced"
 MERGED_INTO_ME = ("property_hs_merged_object_ids", "property_hs_calculated_merged_vids")
+STAGE = ("deal_pipeline_stage_id", "property_dealstage")
 SURVEY = ("property_hs_survey_type", "hs_survey_type")
 SURVEYED = ("property_hs_contact_id", "hs_contact_id")
 SUBMITTED = ("property_hs_submission_timestamp", "hs_submission_timestamp")
@@ -77,7 +78,7 @@ READ = {
     "contact_merge_audit": ("vid_to_merge", "canonical_vid"),
     "deal": (
         "deal_id",
-        "deal_pipeline_stage_id",
+        *STAGE,
         "property_closedate",
         "property_createdate",
         "property_deal_currency_code",
