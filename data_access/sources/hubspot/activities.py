@@ -8,7 +8,6 @@ from sqlalchemy.sql import ColumnElement, FromClause
 from data_access.sources.hubspot import tables
 from data_access.sources.hubspot.made import Made, Reading
 from data_access.sources.hubspot.moments import later, moment, passed
-from data_access.sources.hubspot.store import Raw, Store
 
 OUTCOMES = {
     "COMPLETED": "held",
@@ -173,8 +172,3 @@ def word(cell: ColumnElement, words: dict[str, str], upper: bool = True) -> Colu
 
 def _nothing() -> ColumnElement:
     return cast(null(), Text)
-
-
-def interactions_of(store: Store) -> list[Raw]:
-    """The tables of activities that the company has."""
-    return [store.raw(name) for name in tables.INTERACTIONS if store.place(name)]

@@ -43,11 +43,6 @@ def passed(time: ColumnElement, now: datetime) -> ColumnElement:
     return _read(time) < literal(now.isoformat())
 
 
-def day(time: ColumnElement) -> ColumnElement:
-    """The first ten signs of a time as text: its day in UTC."""
-    return func.left(time, 10)
-
-
 def _read(cell: ColumnElement) -> ColumnElement:
     return try_cast(cell, DateTime(timezone=True))
 
