@@ -17,7 +17,7 @@ from data_access.settings_sections import (
 )
 
 SETTINGS_FILE = "account_health.toml"
-KINDS = ("canonical", "mapped", "salesforce")
+KINDS = ("canonical", "mapped", "salesforce", "hubspot")
 LAYOUTS = ("fivetran", "api")
 ORDERS = ("opportunities", "orders")
 DEFAULT_TIMEZONE = "UTC"
@@ -133,7 +133,8 @@ def override_source(settings: Settings, source: str | None, kind: str | None, ma
             named, as_of=chosen.as_of, timezone=chosen.timezone, reporting_currency=chosen.reporting_currency
         )
     if mapping is not None:
-        chosen = replace(chosen, mapping=Path(mapping).resolve(), kind="mapped")
+        own = chosen.kind if chosen.kind != "canonical" else "mapped"
+        chosen = replace(chosen, mapping=Path(mapping).resolve(), kind=own)
     if kind is not None:
         chosen = replace(chosen, kind=kind)
     _check_source(chosen, "the command line")
