@@ -17,7 +17,9 @@ from data_access.settings_sections import (
 )
 
 SETTINGS_FILE = "account_health.toml"
-KINDS = ("canonical", "mapped")
+KINDS = ("canonical", "mapped", "salesforce", "hubspot")
+LAYOUTS = ("fivetran", "api")
+ORDERS = ("opportunities", "orders")
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
 PROVIDERS = ("oidc",)
@@ -39,6 +41,10 @@ class SourceSettings:
     as_of: date | None = None
     timezone: str = DEFAULT_TIMEZONE
     reporting_currency: str = DEFAULT_CURRENCY
+    layout: str | None = None
+    """How a copy of Salesforce names its columns; None where that is to be seen."""
+    orders: str | None = None
+    """What counts as an order in Salesforce; None for won opportunities."""
     sample: bool = False
     """Whether the folder is the sample company's, which is written anew before it is read."""
 
@@ -75,7 +81,7 @@ class Settings:
 
 
 _KNOWN = {
-    "source": {"url", "folder", "kind", "mapping", "as_of", "timezone", "reporting_currency"},
+    "source": {"url", "folder", "kind", "mapping", "as_of", "timezone", "reporting_currency", "layout", "orders"},
     "policy": {"file"},
     "storage": {"mirror", "records"},
     "access": {"provider", "leaders"},
@@ -123,9 +129,12 @@ def override_source(settings: Settings, source: str | None, kind: str | None, ma
     chosen = settings.source
     if source is not None:
         named = source_at(source)
-        chosen = replace(chosen, url=named.url, folder=named.folder, kind=named.kind, mapping=named.mapping)
+        chosen = replace(
+            named, as_of=chosen.as_of, timezone=chosen.timezone, reporting_currency=chosen.reporting_currency
+        )
     if mapping is not None:
-        chosen = replace(chosen, mapping=Path(mapping).resolve(), kind="mapped")
+        own = chosen.kind if chosen.kind != "canonical" else "mapped"
+        chosen = replace(chosen, mapping=Path(mapping).resolve(), kind=own)
     if kind is not None:
         chosen = replace(chosen, kind=kind)
     _check_source(chosen, "the command line")
@@ -139,7 +148,7 @@ def source_at(place: str) -> SourceSettings:
 
 def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     where = f"{path}: [source]"
-    for name in ("url", "folder", "kind", "mapping", "timezone", "reporting_currency"):
+    for name in ("url", "folder", "kind", "mapping", "timezone", "reporting_currency", "layout", "orders"):
         if name in content and not isinstance(content[name], str):
             raise SettingsError(f"{where} {name} must be text in quotes, not {content[name]!r}.")
     if "url" in content and "folder" in content:
@@ -155,6 +164,8 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
         as_of=as_of,
         timezone=content.get("timezone", DEFAULT_TIMEZONE),
         reporting_currency=content.get("reporting_currency", DEFAULT_CURRENCY),
+        layout=content.get("layout"),
+        orders=content.get("orders"),
     )
     _check_source(source, where)
     return source
@@ -183,6 +194,11 @@ def _check_source(source: SourceSettings, where: str) -> None:
         raise SettingsError(f'{where}: kind "mapped" needs a mapping file. Add mapping = "mapping.toml".')
     if source.kind == "canonical" and source.mapping is not None:
         raise SettingsError(f'{where}: a mapping file is named but kind is "canonical". Set kind = "mapped".')
+    for name, said, known in (("layout", source.layout, LAYOUTS), ("orders", source.orders, ORDERS)):
+        if said is not None and source.kind != "salesforce":
+            raise SettingsError(f'{where}: {name} belongs to kind = "salesforce". Set that kind, or remove {name}.')
+        if said is not None and said not in known:
+            raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known)}.")
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

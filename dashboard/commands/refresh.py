@@ -36,5 +36,7 @@ def table_lines(report: Report) -> list[str]:
     lines = list(aligned(rows))
     if report.not_connected:
         lines.append(f"Not connected: {', '.join(report.not_connected)}")
-    lines += [f"{note.table}: {printable(note.text)} ({note.count:,})" for note in report.notes]
+    lines += [
+        f"{note.table}: {printable(note.text)}" + (f" ({note.count:,})" if note.count else "") for note in report.notes
+    ]
     return lines

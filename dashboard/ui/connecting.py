@@ -18,6 +18,8 @@ url = "postgresql://reader@db.example.com/crm"
 # folder = "exports/"
 # where tables and columns have other names:
 # mapping = "mapping.toml"
+# where it is a copy of Salesforce:
+# kind = "salesforce"
 timezone = "Europe/Helsinki"
 reporting_currency = "EUR"
 """

@@ -57,6 +57,7 @@ def fingerprint(source: SourceSettings) -> str:
         "reporting_currency": source.reporting_currency,
         "layout": LAYOUT,
     }
+    what |= {name: said for name, said in (("columns", source.layout), ("orders", source.orders)) if said}
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -124,7 +125,7 @@ def refresh(
     when no other builder is at work, with the function to tell its own progress.
     """
     folder = folder_of(settings)
-    source = open_source(settings.source)
+    source = open_source(settings.source, now)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with closing(source), FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS)):

@@ -1,24 +1,36 @@
 """Where the CRM data come from: each source offers the canonical tables of `data_access.schema`.
 
 `folder` reads files named after the tables, `canonical` a database that holds the tables, `mapped` any files or
-database by a mapping file. All offer the protocol of `source`.
+database by a mapping file, `salesforce` a copy of a Salesforce organisation, `hubspot` the tables of that CRM. All offer
+the protocol of `source`.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from data_access.settings import SourceSettings
 from data_access.sources.canonical import CanonicalSource
 from data_access.sources.folder import FolderSource
+from data_access.sources.hubspot import HubSpotSource
 from data_access.sources.mapped import MappedSource
+from data_access.sources.salesforce import SalesforceSource
 from data_access.sources.source import BrokenRow, Note, Source, SourceError
 
 __all__ = ["BrokenRow", "Note", "Source", "SourceError", "open_source"]
 
 
-def open_source(settings: SourceSettings) -> Source:
-    """The configured source, not yet read; raises SourceError where it cannot be one."""
+def open_source(settings: SourceSettings, now: datetime | None = None) -> Source:
+    """The configured source, not yet read; raises SourceError where it cannot be one.
+
+    `now` is the moment of the sync: where the CRM keeps no status of meetings, what had ended by then was held.
+    """
+    if settings.configured and settings.kind == "hubspot":
+        return HubSpotSource(settings, now)
     if settings.configured and settings.kind == "mapped":
         return MappedSource(settings)
+    if settings.configured and settings.kind == "salesforce":
+        return SalesforceSource(settings, now)
     if settings.folder is not None:
         return FolderSource(settings.folder, "the sample company" if settings.sample else None)
     if settings.url is not None:

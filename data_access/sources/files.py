@@ -24,7 +24,7 @@ ROWS_A_BATCH = 65_536
 
 _BLOCK_BYTES = 8 << 20
 _CHUNK_BYTES = 1 << 20
-_READ_ERRORS = (OSError, EOFError, zlib.error, pa.ArrowException)
+READ_ERRORS = (OSError, EOFError, zlib.error, pa.ArrowException)
 # Stands on a line of its own after the last byte of a CSV file. A quotation mark that is never closed swallows it.
 _END_OF_FILE = "\x03end of file\x03"
 
@@ -177,7 +177,7 @@ class _Utf8Stream(io.RawIOBase):
     def __init__(self, path: Path, form: TextForm, ending: str) -> None:
         self._path = path
         self._encoding = form.encoding
-        self._raw = _open_bytes(path)
+        self._raw = opened(path)
         self._decoder = codecs.getincrementaldecoder(form.encoding)()
         self._passes_through = codecs.lookup(form.encoding).name in ("utf-8", "ascii")
         self._ending = f"\n{ending}\n".encode() if ending else b""
@@ -227,7 +227,8 @@ class _Utf8Stream(io.RawIOBase):
         return f"{self._path} is not {self._encoding.upper()} text: line {line} holds the byte 0x{byte:02x}. {remedy}"
 
 
-def _open_bytes(path: Path) -> BinaryIO:
+def opened(path: Path) -> BinaryIO:
+    """The bytes of a file, unzipped where it is zipped."""
     return gzip.open(path) if path.name.endswith(".gz") else path.open("rb")
 
 
@@ -244,7 +245,7 @@ def _sentences(path: Path) -> Iterator[None]:
         raise SourceError(
             f"{path}: the header line cannot be read ({error}). Put the column names on the first line."
         ) from error
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise SourceError(_damaged(path, error)) from error
 
 

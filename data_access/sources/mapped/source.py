@@ -22,12 +22,17 @@ from data_access.sources.source import BrokenRow, Note, SourceError
 class MappedSource:
     """The canonical tables that a mapping file makes of a folder or a database."""
 
-    def __init__(self, settings: SourceSettings) -> None:
-        self._file = Path(settings.mapping)
+    def __init__(
+        self,
+        settings: SourceSettings,
+        file: Path | None = None,
+        content: dict | None = None,
+        catalog: Catalog | None = None,
+    ) -> None:
+        self._file = Path(file or settings.mapping)
         self._zone = settings.timezone
-        content = read_toml(self._file)
-        self._content = content
-        self._catalog = _catalog(settings, self._file, content)
+        self._content = read_toml(self._file) if content is None else content
+        self._catalog = catalog or _catalog(settings, self._file, self._content)
         self._mapping: Mapping | None = None
         self._staging: Staging | None = None
         self._notes: dict[str, list[Note]] = {}
@@ -78,8 +83,11 @@ class MappedSource:
 
     def _read_mapping(self) -> Mapping:
         if self._mapping is None:
-            self._mapping = read_mapping(self._file, self._content, self._catalog)
+            self._mapping = self._made_mapping()
         return self._mapping
+
+    def _made_mapping(self) -> Mapping:
+        return read_mapping(self._file, self._content, self._catalog)
 
 
 def _catalog(settings: SourceSettings, file: Path, content: dict) -> Catalog:

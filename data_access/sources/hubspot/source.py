@@ -1,0 +1,71 @@
+"""HubSpot as a source: the shipped mapping, a company's own over it, and what could not be mapped."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from data_access.settings import SourceSettings
+from data_access.sources.database import Database
+from data_access.sources.hubspot.catalog import HubSpotCatalog
+from data_access.sources.hubspot.findings import findings
+from data_access.sources.hubspot.overrides import fitted, laid_over
+from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, FolderCatalog
+from data_access.sources.mapped.language import Mapping
+from data_access.sources.mapped.reading import FILES, read_files, read_mapping, read_toml
+from data_access.sources.mapped.source import MappedSource
+from data_access.sources.source import Note, SourceError
+
+SHIPPED = Path(__file__).with_name("hubspot.toml")
+
+
+class HubSpotSource(MappedSource):
+    """The canonical tables that are made of HubSpot's own."""
+
+    def __init__(self, settings: SourceSettings, now: datetime | None) -> None:
+        self._own = read_toml(settings.mapping) if settings.mapping else {}
+        self._hubspot = HubSpotCatalog(
+            _theirs(settings, self._own), _moment(settings, now), settings.reporting_currency
+        )
+        super().__init__(settings, settings.mapping or SHIPPED, self._own, self._hubspot)
+        self._read_from: dict[str, list[str]] = {}
+
+    def describe(self) -> str:
+        """Where the tables are, and the company's own mapping, in words."""
+        own = f", with {self._file}" if self._own else ""
+        return f"HubSpot in {self._catalog.describe()}{own}"
+
+    def notes(self) -> list[Note]:
+        """What of the tables read so far could not be mapped, and what our words mean there, with counts."""
+        mapping = self._read_mapping()
+        read = {name: [part.table for part in mapping.parts[name]] for name in self._notes}
+        return [*findings(self._hubspot.reading, read), *super().notes()]
+
+    def _made_mapping(self) -> Mapping:
+        if self._hubspot.columns("company") is None and "accounts" not in self._own:
+            raise SourceError(
+                f"There is no table company in {self._catalog.describe()}, in its default schema or in hubspot. "
+                "Name the database and schema that HubSpot is synced into; tables that are not named as Fivetran "
+                'does need kind = "mapped".'
+            )
+        content = laid_over(self._own, fitted(read_toml(SHIPPED), self._hubspot))
+        mapping = read_mapping(self._file, content, self._hubspot)
+        self._hubspot.expect(mapping)
+        return mapping
+
+
+def _theirs(settings: SourceSettings, own: dict) -> Catalog:
+    if settings.folder is not None:
+        return FolderCatalog(settings.folder, read_files(settings.mapping or SHIPPED, own))
+    if FILES in own:
+        raise SourceError(
+            f"{settings.mapping}: [{FILES}] describes files, but the source is a database. Remove those sections."
+        )
+    return DatabaseCatalog(Database(settings.url))
+
+
+def _moment(settings: SourceSettings, now: datetime | None) -> datetime | None:
+    """The moment that decides what is over: now, or the end of the day that the data are of."""
+    if now is None or settings.as_of is None:
+        return now
+    return min(now, datetime.combine(settings.as_of + timedelta(days=1), time(), settings.zone))
