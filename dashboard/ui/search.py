@@ -10,18 +10,17 @@ import streamlit as st
 from dashboard.access import local_viewer
 from dashboard.address import Known, read_address
 from dashboard.headlines import search_sentence
-from dashboard.policy import Policy, PolicyError
+from dashboard.policy import Policy
 from dashboard.portfolio import Hits, search, searchable
-from dashboard.store import Store, policy_in_force, store_in_force
-from dashboard.ui.hidden_names import mirror_shown, names_are_hidden
+from dashboard.store import Store
+from dashboard.ui.hidden_names import names_are_hidden
 from dashboard.ui.menu import carried_filters, entry_of
-from dashboard.ui.states import sentence_on_failure
+from dashboard.ui.states import data_there, sentence_on_failure
 from dashboard.ui.stores import identity, scored
 from dashboard.wording import is_unknown, md_escape
 from data_access import evidence
-from data_access.mirror import Mirror, MirrorError
+from data_access.mirror import Mirror
 from data_access.scope import Scope
-from data_access.settings import SettingsError
 
 SCOPES_KEPT = 16
 LONGEST = 100
@@ -81,14 +80,10 @@ def _place(row: dict[str, object]) -> str:
 
 def _hits(typed: str) -> Hits | None:
     """The accounts found on the day of the address, as far as the viewer may see them; None without data."""
-    try:
-        store = store_in_force()
-        policy, mirror = policy_in_force(store.settings), store.mirror()
-        mirror = mirror and mirror_shown(store, mirror)
-    except (SettingsError, PolicyError, MirrorError):
+    there = data_there()
+    if there is None:
         return None
-    if mirror is None:
-        return None
+    store, mirror, policy = there
     scope = local_viewer().scope
     names = _names(mirror, scope, identity(store, mirror), scope.team_ids)
     return search(names, scope.cut(_accounts(store, mirror, policy)), typed)

@@ -72,6 +72,17 @@ def opened_store() -> tuple[Store, Mirror, Policy]:
     return store, shown, policy
 
 
+def data_there() -> tuple[Store, Mirror, Policy] | None:
+    """The same for what stands beside a page: None, without a word, where there is nothing to read."""
+    try:
+        store = store_in_force()
+        policy, mirror = policy_in_force(store.settings), store.mirror()
+        shown = mirror and mirror_shown(store, mirror)
+    except (SettingsError, PolicyError, MirrorError):
+        return None
+    return (store, shown, policy) if shown is not None else None
+
+
 def notice_of_age(store: Store, mirror: Mirror) -> None:
     """The line above the headline where the data are out of date, being read, or could not be read again."""
     read_at = mirror.synced_at.astimezone(mirror.zone)

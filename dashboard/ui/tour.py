@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.policy import PolicyError
-from dashboard.store import policy_in_force, store_in_force
+from dashboard.store import store_in_force
 from dashboard.tour import STEPS, parameters_of, shown_account, step_in
-from dashboard.ui.hidden_names import mirror_shown
 from dashboard.ui.menu import carried_filters, entry_of
-from dashboard.ui.states import sentence_on_failure
+from dashboard.ui.states import data_there, sentence_on_failure
 from dashboard.ui.stores import identity, kept, scored
-from data_access.mirror import MirrorError
 from data_access.settings import SettingsError
 
 _STEP = "tour_step"
@@ -74,14 +71,10 @@ def _asked(number: int) -> dict[str, list[str]]:
 
 def _account() -> str | None:
     """The account the tour tells of, under the key that it has here; None before the data have been read."""
-    try:
-        store = store_in_force()
-        policy, mirror = policy_in_force(store.settings), store.mirror()
-        mirror = mirror and mirror_shown(store, mirror)
-    except (SettingsError, PolicyError, MirrorError):
+    there = data_there()
+    if there is None:
         return None
-    if mirror is None:
-        return None
+    store, mirror, policy = there
     key = ("tour", identity(store, mirror), policy.digest())
     return kept(lambda _: shown_account(scored(store, mirror, mirror.as_of, policy).accounts), None, key)
 
