@@ -3,8 +3,9 @@
 from data_access.mirror.hidden import hide_names, open_hidden
 from data_access.mirror.inventions import Inventions, invented_keys
 from data_access.mirror.reading import Mirror, open_mirror
+from data_access.mirror.refreshes import Refresh
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report, TableReport
-from data_access.mirror.versions import current_progress, current_version, refresh
+from data_access.mirror.versions import current_progress, current_version, refresh, refreshes
 
 __all__ = [
     "Inventions",
@@ -13,6 +14,7 @@ __all__ = [
     "MirrorError",
     "MirrorMissing",
     "Progress",
+    "Refresh",
     "Report",
     "TableReport",
     "current_progress",
@@ -22,4 +24,5 @@ __all__ = [
     "open_hidden",
     "open_mirror",
     "refresh",
+    "refreshes",
 ]

@@ -46,6 +46,8 @@ class TableReport:
     changed: int | None = None
     content: str = ""
     """Sum of the hashes of the rows kept: equal sums mean equal rows."""
+    seconds: float | None = None
+    """How long it took to read and judge the table."""
 
 
 @dataclass(frozen=True)

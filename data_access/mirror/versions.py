@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -26,9 +27,12 @@ from sqlalchemy.exc import ArgumentError
 
 from data_access.mirror.build import Build
 from data_access.mirror.changes import count_changes
+from data_access.mirror.refreshes import Refresh, note_refresh, read_refreshes, succeeded
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report
 from data_access.settings import Settings, SourceSettings
-from data_access.sources import Source, open_source
+from data_access.sources import Source, SourceError, open_source
+
+_log = logging.getLogger(__name__)
 
 POINTER = "current.json"
 _PROGRESS = "progress.json"
@@ -126,27 +130,85 @@ def refresh(
     """
     folder = folder_of(settings)
     source = open_source(settings.source, now)
+    with closing(source), _builder_lock(folder, wait_seconds), _failure_noted(folder, now, full), _sentences(folder):
+        told = _Told(folder / _PROGRESS, progress or _nothing)
+        if write_source is not None:
+            write_source(told)
+        report = _build_next(settings, folder, source, now, full, told)
+        _note(folder, succeeded(report, full=True))
+        return report
+
+
+def refreshes(settings: Settings) -> list[Refresh]:
+    """The refreshes of this source's mirror, the oldest first; raises MirrorError."""
+    folder = folder_of(settings)
+    try:
+        return read_refreshes(folder)
+    except OSError as error:
+        raise MirrorError(
+            f"The list of refreshes in {folder} cannot be read: {error.strerror or error}. "
+            "Give this user the right to read there."
+        ) from error
+
+
+@contextmanager
+def _builder_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
+    """Holds the lock of builders; raises MirrorBusy, and MirrorError where the folder cannot be written."""
+    lock = FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with closing(source), FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS)):
-            told = _Told(folder / _PROGRESS, progress or _nothing)
-            if write_source is not None:
-                write_source(told)
-            return _build_next(settings, folder, source, now, full, told)
+        lock.acquire()
     except Timeout as error:
         raise MirrorBusy(
             "Another process is refreshing the mirror of this source. Wait until it has finished, then try again."
         ) from error
     except OSError as error:
-        raise MirrorError(
-            f"The mirror in {folder} cannot be written: {error.strerror or error}. "
-            "Make room on the disk or give this user the right to write there, then run: python -m dashboard refresh"
-        ) from error
+        raise _not_writable(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _failure_noted(folder: Path, now: datetime, full: bool) -> Iterator[None]:
+    """Adds a refresh that fails to the list of refreshes, as far as that can be written."""
+    began = time.monotonic()
+    try:
+        yield
+    except Exception as error:
+        told = str(error) if isinstance(error, SourceError | MirrorError) else "The refresh stopped unexpectedly."
+        ended = now.astimezone(UTC) + timedelta(seconds=time.monotonic() - began)
+        _note(folder, Refresh(now.astimezone(UTC), ended, full, failure=told))
+        raise
+
+
+def _note(folder: Path, refresh: Refresh) -> None:
+    try:
+        note_refresh(folder, refresh)
+    except OSError as why:
+        _log.warning("How the refresh ended could not be noted in %s: %s", folder, why)
+
+
+@contextmanager
+def _sentences(folder: Path) -> Iterator[None]:
+    """Turns what goes wrong with the files of a mirror into a MirrorError."""
+    try:
+        yield
+    except OSError as error:
+        raise _not_writable(folder, error) from error
     except duckdb.Error as error:
         raise MirrorError(
             f"The mirror in {folder} could not be built ({_first_line(error)}). "
             "Check that the disk has room, then run: python -m dashboard refresh"
         ) from error
+
+
+def _not_writable(folder: Path, error: OSError) -> MirrorError:
+    return MirrorError(
+        f"The mirror in {folder} cannot be written: {error.strerror or error}. "
+        "Make room on the disk or give this user the right to write there, then run: python -m dashboard refresh"
+    )
 
 
 def _build_next(settings: Settings, folder: Path, source: Source, now: datetime, full: bool, told: _Told) -> Report:
