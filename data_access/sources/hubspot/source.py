@@ -61,7 +61,7 @@ def _theirs(settings: SourceSettings, own: dict) -> Catalog:
         raise SourceError(
             f"{settings.mapping}: [{FILES}] describes files, but the source is a database. Remove those sections."
         )
-    return DatabaseCatalog(Database(settings.url))
+    return DatabaseCatalog(Database(settings.url, settings.keeping))
 
 
 def _moment(settings: SourceSettings, now: datetime | None) -> datetime | None:
