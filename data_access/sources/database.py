@@ -152,13 +152,23 @@ class Database:
 
     def _changing(self, table: str, key: tuple[str, ...]) -> Changing | None:
         if table not in self._changes:
-            schema, _, name = table.rpartition(".")
-            with self._sentences(f"the table {table}"):
-                declared = inspect(self._engine).get_pk_constraint(name, schema=schema or None)
             columns = self._columns[table]
-            named = declared["constrained_columns"] or (key if set(key) <= set(columns) else ())
-            self._changes[table] = changing_of(columns, named)
+            named = key if set(key) <= set(columns) else ()
+            self._changes[table] = changing_of(columns, self._declared_key(table) or named or self._plain_key(table))
         return self._changes[table]
+
+    def _declared_key(self, table: str) -> tuple[str, ...]:
+        schema, _, name = table.rpartition(".")
+        with self._sentences(f"the table {table}"):
+            return tuple(inspect(self._engine).get_pk_constraint(name, schema=schema or None)["constrained_columns"])
+
+    def _plain_key(self, table: str) -> tuple[str, ...]:
+        """The column id of a table that declares no key, as copies often do; what a view joins has stamps of its own."""
+        schema, _, name = table.rpartition(".")
+        with self._sentences(f"the table {table}"):
+            if name in inspect(self._engine).get_view_names(schema=schema or None):
+                return ()
+        return next(((each,) for each in self._columns[table] if each.lower() == "id"), ())
 
     def _counted(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
