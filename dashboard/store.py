@@ -36,6 +36,8 @@ class Failure:
     sentence: str
     reference: str
     at: datetime
+    losses: bool = False
+    """Whether the source can be read, but lacks much of what was there before, which somebody may accept."""
 
 
 class Store:
@@ -90,13 +92,18 @@ class Store:
         """Whether a thread of this process is reading the source."""
         return self._builder is not None and self._builder.is_alive()
 
-    def build(self, clock: Callable[[], datetime]) -> None:
-        """Start reading the source in the background, unless this process is already at it."""
+    def build(self, clock: Callable[[], datetime], losses_accepted: bool = False) -> None:
+        """Start reading the source in the background, unless this process is already at it.
+
+        Where much is missing that was there before, that fails, unless it is accepted.
+        """
         with self._starting:
             if self.building:
                 return
             self.failure = None
-            self._builder = threading.Thread(target=self._refresh, args=(clock,), name="refresh", daemon=True)
+            self._builder = threading.Thread(
+                target=self._refresh, args=(clock, losses_accepted), name="refresh", daemon=True
+            )
             self._builder.start()
 
     def history(self, mirror: mirrors.Mirror, policy: Policy) -> History | None:
@@ -176,11 +183,13 @@ class Store:
         finally:
             self.history_progress = None
 
-    def _refresh(self, clock: Callable[[], datetime]) -> None:
+    def _refresh(self, clock: Callable[[], datetime], losses_accepted: bool) -> None:
         try:
-            sample.refresh(self.settings, clock())
+            sample.refresh(self.settings, clock(), losses_accepted=losses_accepted)
         except mirrors.MirrorBusy:
             _log.info("Another process is reading the source; its result will be served.")
+        except mirrors.MuchIsMissing as error:
+            self.failure = replace(failure(str(error), clock()), losses=True)
         except (SourceError, mirrors.MirrorError) as error:
             self.failure = failure(str(error), clock())
         except Exception:

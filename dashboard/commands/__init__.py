@@ -75,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--until", type=_day, metavar="DATE", help="last day (default: today)")
 
     refresh = command("refresh", "refresh:refresh", "bring the mirror up to date from the source")
-    refresh.add_argument("--full", action="store_true", help="read all anew, without comparing with what was there")
+    refresh.add_argument(
+        "--full", action="store_true", help="read all anew and take it over, also where much of it is gone"
+    )
 
     check = command("check", "check:check", "tell whether the source can be reached and its data be trusted")
     check.add_argument("--format", choices=("text", "csv"), default="text", help="csv: one row per entry")

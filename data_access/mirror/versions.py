@@ -27,6 +27,7 @@ from sqlalchemy.exc import ArgumentError
 
 from data_access.mirror.build import Build
 from data_access.mirror.changes import count_changes
+from data_access.mirror.losses import refuse_losses
 from data_access.mirror.refreshes import Refresh, note_refresh, read_refreshes, succeeded
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report
 from data_access.settings import Settings, SourceSettings
@@ -119,22 +120,24 @@ def refresh(
     now: datetime,
     *,
     full: bool = False,
+    losses_accepted: bool = False,
     progress: Callable[[Progress], None] | None = None,
     wait_seconds: float = 0.0,
     write_source: Callable[[Callable[[Progress], None]], None] | None = None,
 ) -> Report:
     """Builds the next version from the source and makes it the current one; raises SourceError, MirrorBusy, MirrorError.
 
+    Where the source lacks much of what the older version holds, the error is MuchIsMissing, unless that is accepted.
     `full` gives up what an earlier version could tell about changes. `write_source` makes what is read; it is called
     when no other builder is at work, with the function to tell its own progress.
     """
     folder = folder_of(settings)
-    source = open_source(settings.source, now)
-    with closing(source), _builder_lock(folder, wait_seconds), _failure_noted(folder, now, full), _sentences(folder):
+    with _builder_lock(folder, wait_seconds), _failure_noted(folder, now, full), _sentences(folder):
         told = _Told(folder / _PROGRESS, progress or _nothing)
         if write_source is not None:
             write_source(told)
-        report = _build_next(settings, folder, source, now, full, told)
+        with closing(open_source(settings.source, now)) as source:
+            report = _build_next(settings, folder, source, now, full, losses_accepted, told)
         _note(folder, succeeded(report, full=True))
         return report
 
@@ -211,7 +214,9 @@ def _not_writable(folder: Path, error: OSError) -> MirrorError:
     )
 
 
-def _build_next(settings: Settings, folder: Path, source: Source, now: datetime, full: bool, told: _Told) -> Report:
+def _build_next(
+    settings: Settings, folder: Path, source: Source, now: datetime, full: bool, losses_accepted: bool, told: _Told
+) -> Report:
     older = _older(settings)
     _sweep(folder, older)
     number = max((n for n, _ in _versions(folder)), default=0) + 1
@@ -220,6 +225,8 @@ def _build_next(settings: Settings, folder: Path, source: Source, now: datetime,
     began = time.monotonic()
     try:
         tables, notes, description = _build_file(building, folder, source, settings.source, now, told)
+        if older and not losses_accepted:
+            refuse_losses(building, older, tables)
         changes = count_changes(building, None if full else older, tables)
         report = Report(
             version=_version_name(number, started),
