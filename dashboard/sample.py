@@ -54,6 +54,7 @@ def refresh(
     full: bool = False,
     losses_accepted: bool = False,
     progress: Tell | None = None,
+    unless: Callable[[], bool] | None = None,
 ) -> mirrors.Report:
     """As the mirror's own refresh, which raises SourceError and MirrorError; a sample company is first written anew."""
     writing = partial(_write, settings.source, now) if settings.source.sample else None
@@ -64,6 +65,7 @@ def refresh(
         losses_accepted=losses_accepted or settings.source.sample,
         progress=progress,
         write_source=writing,
+        unless=unless,
     )
 
 

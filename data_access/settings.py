@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +13,7 @@ from data_access.settings_sections import (
     MailSettings,
     SectionError,
     mail_section,
+    period,
     server_section,
 )
 
@@ -45,6 +46,8 @@ class SourceSettings:
     """How a copy of Salesforce names its columns; None where that is to be seen."""
     orders: str | None = None
     """What counts as an order in Salesforce; None for won opportunities."""
+    refresh_every: timedelta | None = None
+    """How often a running server reads it anew; None where only others do."""
     sample: bool = False
     """Whether the folder is the sample company's, which is written anew before it is read."""
 
@@ -81,7 +84,10 @@ class Settings:
 
 
 _KNOWN = {
-    "source": {"url", "folder", "kind", "mapping", "as_of", "timezone", "reporting_currency", "layout", "orders"},
+    "source": {
+        *("url", "folder", "kind", "mapping", "as_of", "timezone", "reporting_currency", "layout", "orders"),
+        "refresh_every",
+    },
     "policy": {"file"},
     "storage": {"mirror", "records"},
     "access": {"provider", "leaders"},
@@ -130,7 +136,11 @@ def override_source(settings: Settings, source: str | None, kind: str | None, ma
     if source is not None:
         named = source_at(source)
         chosen = replace(
-            named, as_of=chosen.as_of, timezone=chosen.timezone, reporting_currency=chosen.reporting_currency
+            named,
+            as_of=chosen.as_of,
+            timezone=chosen.timezone,
+            reporting_currency=chosen.reporting_currency,
+            refresh_every=chosen.refresh_every,
         )
     if mapping is not None:
         own = chosen.kind if chosen.kind != "canonical" else "mapped"
@@ -156,6 +166,10 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     as_of = content.get("as_of")
     if as_of is not None and type(as_of) is not date:
         raise SettingsError(f"{where} as_of must be a date such as 2020-05-31 without quotes, not {as_of!r}.")
+    try:
+        refresh_every = period(content["refresh_every"]) if "refresh_every" in content else None
+    except SectionError as error:
+        raise SettingsError(f"{where} refresh_every {error}") from error
     source = SourceSettings(
         url=content.get("url"),
         folder=(base / content["folder"]).resolve() if "folder" in content else None,
@@ -166,6 +180,7 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
         reporting_currency=content.get("reporting_currency", DEFAULT_CURRENCY),
         layout=content.get("layout"),
         orders=content.get("orders"),
+        refresh_every=refresh_every,
     )
     _check_source(source, where)
     return source

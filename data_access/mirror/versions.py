@@ -124,15 +124,18 @@ def refresh(
     progress: Callable[[Progress], None] | None = None,
     wait_seconds: float = 0.0,
     write_source: Callable[[Callable[[Progress], None]], None] | None = None,
+    unless: Callable[[], bool] | None = None,
 ) -> Report:
     """Builds the next version from the source and makes it the current one; raises SourceError, MirrorBusy, MirrorError.
 
     Where the source lacks much of what the older version holds, the error is MuchIsMissing, unless that is accepted.
     `full` gives up what an earlier version could tell about changes. `write_source` makes what is read; it is called
-    when no other builder is at work, with the function to tell its own progress.
+    when no other builder is at work, with the function to tell its own progress. `unless` is asked then too: whether
+    another builder has done meanwhile what this one was to do, which is told as MirrorBusy.
     """
     folder = folder_of(settings)
-    with _builder_lock(folder, wait_seconds), _failure_noted(folder, now, full), _sentences(folder):
+    locked = _builder_lock(folder, wait_seconds, unless)
+    with locked, _failure_noted(folder, now, full), _sentences(folder):
         told = _Told(folder / _PROGRESS, progress or _nothing)
         if write_source is not None:
             write_source(told)
@@ -155,7 +158,7 @@ def refreshes(settings: Settings) -> list[Refresh]:
 
 
 @contextmanager
-def _builder_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
+def _builder_lock(folder: Path, wait_seconds: float, unless: Callable[[], bool] | None = None) -> Iterator[None]:
     """Holds the lock of builders; raises MirrorBusy, and MirrorError where the folder cannot be written."""
     lock = FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS))
     try:
@@ -168,6 +171,8 @@ def _builder_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
     except OSError as error:
         raise _not_writable(folder, error) from error
     try:
+        if unless is not None and unless():
+            raise MirrorBusy("Another process has just refreshed the mirror of this source.")
         yield
     finally:
         lock.release()
