@@ -212,10 +212,8 @@ class Store:
             self.turn()
         except mirrors.MirrorBusy:
             _log.info("Another process is reading the source; its result will be served.")
-        except mirrors.MuchIsMissing as error:
-            self.failure = replace(failure(str(error), clock()), losses=True)
         except (SourceError, mirrors.MirrorError) as error:
-            self.failure = failure(str(error), clock())
+            self.failure = failed_reading(error, clock())
         except Exception:
             self.failure = failure("Reading the source stopped unexpectedly.", clock())
 
@@ -225,6 +223,11 @@ def failure(sentence: str, now: datetime) -> Failure:
     reference = sha256(f"{now.isoformat()} {sentence}".encode()).hexdigest()[:4].upper()
     _log.exception("Reference %s: %s", reference, sentence)
     return Failure(sentence, reference, now)
+
+
+def failed_reading(error: SourceError | mirrors.MirrorError, now: datetime) -> Failure:
+    """The failure of a refresh that could not read the source or write the mirror, and whether it may be accepted."""
+    return replace(failure(str(error), now), losses=isinstance(error, mirrors.MuchIsMissing))
 
 
 def settings_in_force(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
