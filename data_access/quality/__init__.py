@@ -6,20 +6,24 @@ anything leaves. Days are numbers since 1970-01-01, amounts in ten-thousandths o
 
 from data_access.quality.arrivals import STREAMS, Stream, days_with_rows, newest_rows
 from data_access.quality.contradictions import (
+    MOST_ALIKE,
     look_alikes,
     merged_that_differ,
     orders_by_channel,
     orders_without_rate,
     won_and_ordered,
 )
+from data_access.quality.entries import entry_counts
 from data_access.quality.filled import FIELDS, Field, field_rows, filled_columns
 
 __all__ = [
     "FIELDS",
+    "MOST_ALIKE",
     "STREAMS",
     "Field",
     "Stream",
     "days_with_rows",
+    "entry_counts",
     "field_rows",
     "filled_columns",
     "look_alikes",
