@@ -26,6 +26,7 @@ from data_access.schema import CANONICAL, TABLE_NAMES, rule
 TABLE = "table:"
 """What the address says is open: a table with its name behind it."""
 TABLES_IN_SIGHT = 14
+_NUMBERS = ("rows_read", "changed", "set_aside", "values_left_out")
 HISTORY_SHOWN = 500
 
 
@@ -78,7 +79,7 @@ def left_out(view: View) -> None:
     if report.notes:
         notes = pd.DataFrame(
             [(note.table, note.text, note.count) for note in report.notes], columns=["table", "text", "count"]
-        )
+        ).astype({"count": float})
         st.subheader("What the source could not map, and what its words mean here", anchor=False)
         table(notes, columns.notes(), name="notes", alt="Notes of the source", rows_in_sight=8)
         download(notes, columns.notes(), name="notes", label="Download the notes")
@@ -178,7 +179,7 @@ def _history(view: View, ended: Sequence[Refresh]) -> pd.DataFrame:
         }
         for refresh in ended
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype(dict.fromkeys(_NUMBERS, float))
 
 
 def _why(view: View, refresh: Refresh) -> str:
