@@ -45,7 +45,7 @@ _PROGRESS_EVERY_SECONDS = 0.2
 _PATIENCE_SECONDS = 1.0
 """How long a builder waits at least: who asks for the progress of another holds the lock for a moment."""
 BUILD_MEMORY = "3GB"
-LAYOUT = 2
+LAYOUT = 3
 """Number of the mirror's own table layout: another number makes mirrors of an older layout be built again."""
 HIDING = 1
 """Number of the way names are hidden: another number makes what was hidden in an older way be made again."""
