@@ -9,8 +9,8 @@ line has a reason, and what cannot be told is a question.
 from data_access.proposal.kinds import Recognised, recognise
 from data_access.proposal.looking import Found, FoundTable, look
 from data_access.proposal.preview import Preview, preview
-from data_access.proposal.proposing import propose
 from data_access.proposal.proposals import ColumnProposal, Decisions, Proposal, Question, TableProposal
+from data_access.proposal.proposing import propose
 from data_access.proposal.writing import mapping_text, settings_text
 
 __all__ = [

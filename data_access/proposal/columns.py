@@ -69,7 +69,9 @@ def _digits_only(shape: Shape) -> bool:
     return shape.kind == FLAG and all(value.isdecimal() for value, _ in shape.values)
 
 
-def made_of(place: Place, column: str, theirs: str, reason: str, sureness: str) -> tuple[ColumnProposal, list[Question]]:
+def made_of(
+    place: Place, column: str, theirs: str, reason: str, sureness: str
+) -> tuple[ColumnProposal, list[Question]]:
     """A column of ours made of one of theirs in the form its cells need, and what must be asked about it."""
     its_rule, shape = place.rule(column), place.found.columns[theirs]
     if its_rule.kind in ("date", "time"):
@@ -127,9 +129,7 @@ def _local_time(place: Place, theirs: str, formats: tuple[str, ...]) -> tuple[En
     return {"column": theirs, "time": written[0] if len(written) == 1 else written, "zone": place.zone}, [asked]
 
 
-def _words(
-    place: Place, column: str, theirs: str, reason: str, sureness: str
-) -> tuple[ColumnProposal, list[Question]]:
+def _words(place: Place, column: str, theirs: str, reason: str, sureness: str) -> tuple[ColumnProposal, list[Question]]:
     its_rule, shape = place.rule(column), place.found.columns[theirs]
     words = tuple(_word(place, column, value, rows) for value, rows in shape.values)
     known = [word for word in words if word.ours is not None]

@@ -110,15 +110,17 @@ def _keys_and_references(place: Place, keys: Mapping[str, Key], columns: dict, u
         if target is None or column.name in columns or column.name in key[:1] == (column.name,):
             continue
         found = [
-            each for each in references_in(place.ours, column.name, target, place.found, keys) if each.column not in used
+            each
+            for each in references_in(place.ours, column.name, target, place.found, keys)
+            if each.column not in used
         ]
         if found:
-            made, join = _reference(place, column.name, target, found, keys)
+            made, join = _reference(column.name, target, found, keys)
             yield made, _tied(place, column.name, found), join
 
 
 def _reference(
-    place: Place, column: str, target: str, found: list[Reference], keys: Mapping[str, Key]
+    column: str, target: str, found: list[Reference], keys: Mapping[str, Key]
 ) -> tuple[ColumnProposal, dict]:
     first, others = found[0], tuple(each.column for each in found[1:])
     if len(found) > 1 and found[1].weight == first.weight:
@@ -181,7 +183,13 @@ def _by_likeness(place: Place, columns: dict, used: set[str]):
             yield ColumnProposal(column, None, "several are called like it: choose one", OPEN, None, tied), [asked]
             continue
         taken.add(name)
-        reason = "same name" if likeness >= SAME - 5 else "known synonym" if likeness > KNOWN - 21 else "ends like a known synonym"
+        reason = (
+            "same name"
+            if likeness >= SAME - 5
+            else "known synonym"
+            if likeness > KNOWN - 21
+            else "ends like a known synonym"
+        )
         made, asked = made_of(place, column, name, reason, sureness_of(likeness, KNOWN, SAME))
         alternatives = ColumnProposal(
             made.column, made.entry, made.reason, made.sureness, made.theirs, others, made.formats, made.words
@@ -221,7 +229,9 @@ def _deleted(place: Place) -> str | None:
         (
             name
             for name, shape in place.found.columns.items()
-            if is_called(name, DELETED) and (shape.kind in (FLAG, WHOLE, TEXT)) and unfit(rule(table("contacts").c.active), shape) is None
+            if is_called(name, DELETED)
+            and (shape.kind in (FLAG, WHOLE, TEXT))
+            and unfit(rule(table("contacts").c.active), shape) is None
         ),
         None,
     )

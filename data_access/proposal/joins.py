@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data_access.proposal.columns import Place, made_of
 from data_access.proposal.looking import FoundTable
-from data_access.proposal.proposals import LIKELY, OPEN, SURE, ColumnProposal, Question, TableProposal
+from data_access.proposal.proposals import LIKELY, SURE, ColumnProposal, Question, TableProposal
 from data_access.proposal.references import Key, references_in
 from data_access.proposal.shapes import DATE, NUMBER, TEXT, TIME, WHOLE
 from data_access.proposal.synonyms import (
@@ -52,7 +52,13 @@ def _with_amount(work: Work, orders: TableProposal, lines: list[str]) -> TablePr
             link, factors, reason = told
             join = {"from": name, "on": link if link == key.theirs else {link: key.theirs}}
             made = ColumnProposal("amount", {"sum": factors}, reason, LIKELY)
-            work.ask(Question((orders.key, "amount"), f"{reason[0].upper()}{reason[1:]}. Is that the amount of an order?", (LINES_JOIN,)))
+            work.ask(
+                Question(
+                    (orders.key, "amount"),
+                    f"{reason[0].upper()}{reason[1:]}. Is that the amount of an order?",
+                    (LINES_JOIN,),
+                )
+            )
             return replace(orders.with_columns(made), joins={**orders.joins, LINES_JOIN: join})
     return orders
 
@@ -69,7 +75,8 @@ def _sum_over(lines: FoundTable, orders: FoundTable, key: str) -> tuple[str, obj
         return [
             name
             for name, shape in lines.columns.items()
-            if is_called(name, known, lines.name) and (shape.kind in kinds or {value for value, _ in shape.values} <= {"0", "1"})
+            if is_called(name, known, lines.name)
+            and (shape.kind in kinds or {value for value, _ in shape.values} <= {"0", "1"})
         ]
 
     whole, price, quantity, discount = (called(each) for each in (LINE_AMOUNT, UNIT_PRICE, QUANTITY, DISCOUNT))
@@ -101,7 +108,13 @@ def _with_state(work: Work, orders: TableProposal) -> TableProposal:
     reason = f"with a day in {shipped[0]} delivered, without one confirmed; both count as purchases"
     entry = {"column": shipped[0], "values": {"": "confirmed"}, "otherwise": "delivered"}
     work.questions[:] = [each for each in work.questions if each.path != (orders.key, "status")]
-    work.ask(Question((orders.key, "status"), f"No column says the state of an order. It is taken from {shipped[0]}: {reason}.", ()))
+    work.ask(
+        Question(
+            (orders.key, "status"),
+            f"No column says the state of an order. It is taken from {shipped[0]}: {reason}.",
+            (),
+        )
+    )
     return orders.with_columns(ColumnProposal("status", entry, reason, LIKELY, shipped[0]))
 
 
@@ -122,7 +135,9 @@ def _owner_of_latest_order(work: Work) -> None:
         return
     seller = f"{LATEST_JOIN}.{sellers[0].column}"
     chosen = work.decisions.get(path) == seller
-    text = f"No column of {accounts.theirs} names the owner of an account. Is it {sellers[0].column} of the latest order?"
+    text = (
+        f"No column of {accounts.theirs} names the owner of an account. Is it {sellers[0].column} of the latest order?"
+    )
     if path not in work.decisions or chosen:
         work.ask(Question(path, text, (seller,), answered=chosen))
     if not chosen:
@@ -146,7 +161,11 @@ def _chosen_format(day: ColumnProposal) -> object:
 def _contacts_beside_accounts(work: Work) -> None:
     """One person that stands in the row of each account."""
     accounts = next((each for each in work.tables if each.ours == "accounts"), None)
-    if accounts is None or any(each.ours == "contacts" for each in work.tables) or work.decisions.get(("contacts",)) == ():
+    if (
+        accounts is None
+        or any(each.ours == "contacts" for each in work.tables)
+        or work.decisions.get(("contacts",)) == ()
+    ):
         return
     found = work.found.tables[accounts.theirs]
     key = accounts.column("account_id")
@@ -173,8 +192,8 @@ def _contacts_beside_accounts(work: Work) -> None:
 
 def _decided_for(work: Work, place: Place, table: TableProposal) -> list[ColumnProposal]:
     made = []
-    for (key, column, *rest), chosen in work.decisions.items() if False else _column_decisions(work):
-        if key == table.key and not rest:
+    for (key, column), chosen in _column_decisions(work):
+        if key == table.key:
             taken = chosen if isinstance(chosen, str) and chosen in place.found.columns else None
             made.append(
                 made_of(place, column, taken, "you chose it", SURE)[0]
@@ -194,7 +213,9 @@ def _employees_by_name(work: Work) -> None:
     owner = accounts.column("owner_id") if accounts is not None else None
     if owner is None or owner.theirs is None or not isinstance(owner.entry, str):
         return
-    _made_of_a_column(work, "employees", accounts.theirs, owner.theirs, "no table holds employees, but accounts name their owner")
+    _made_of_a_column(
+        work, "employees", accounts.theirs, owner.theirs, "no table holds employees, but accounts name their owner"
+    )
 
 
 def _teams_by_name(work: Work) -> None:
@@ -203,7 +224,9 @@ def _teams_by_name(work: Work) -> None:
         for table in work.tables:
             team = table.column("team_id") if table.ours == ours and not table.settings.get("one_per") else None
             if team is not None and team.theirs is not None and isinstance(team.entry, str):
-                _made_of_a_column(work, "teams", table.theirs, team.theirs, f"no table holds teams, but {ours} name theirs")
+                _made_of_a_column(
+                    work, "teams", table.theirs, team.theirs, f"no table holds teams, but {ours} name theirs"
+                )
 
 
 def _made_of_a_column(work: Work, ours: str, theirs: str, column: str, reason: str) -> None:
@@ -217,6 +240,3 @@ def _made_of_a_column(work: Work, ours: str, theirs: str, column: str, reason: s
     settings = {"one_per": column, "where": {"column": column, "empty": False}}
     work.tables.append(TableProposal(ours, theirs, reason, LIKELY, columns=columns, settings=settings))
     work.keys[ours] = Key(work.found.tables[theirs], column, column)
-
-
-__all__ = ["LATEST_JOIN", "LINES_JOIN", "OPEN", "complete"]

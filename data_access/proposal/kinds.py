@@ -55,7 +55,9 @@ class Recognised:
 
 def recognise(settings: SourceSettings) -> Recognised | None:
     """The kind of store, None where its tables are its own and need a mapping; raises SourceError."""
-    catalog = FolderCatalog(settings.folder, {}) if settings.folder is not None else DatabaseCatalog(Database(settings.url))
+    catalog = (
+        FolderCatalog(settings.folder, {}) if settings.folder is not None else DatabaseCatalog(Database(settings.url))
+    )
     try:
         return kind_of(catalog.names(), catalog.columns)
     finally:

@@ -153,7 +153,5 @@ def _troubles(connection: duckdb.DuckDBPyConnection) -> tuple[Trouble, ...]:
     found = arrow(connection, query)
     return tuple(
         Trouble(table, column, reason, done, rows, tuple(sorted(filter(None, values or ()))[:3]))
-        for table, column, reason, done, rows, values in zip(
-            *(each.to_pylist() for each in found.columns), strict=True
-        )
+        for table, column, reason, done, rows, values in zip(*(each.to_pylist() for each in found.columns), strict=True)
     )

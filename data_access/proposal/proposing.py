@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from data_access.proposal import joins
 from data_access.proposal.columns import Place
@@ -54,7 +54,9 @@ class Work:
 
     def ask(self, *questions: Question) -> None:
         """Adds questions, each once."""
-        self.questions += [each for each in questions if each not in self.questions]
+        for question in questions:
+            if question.path not in {each.path for each in self.questions}:
+                self.questions.append(question)
 
 
 def propose(found: Found, decisions: Decisions, zone: str, currency: str) -> Proposal:
@@ -64,7 +66,7 @@ def propose(found: Found, decisions: Decisions, zone: str, currency: str) -> Pro
     ranked = _candidates(found)
     taken: set[str] = set()
     chosen: dict[str, tuple[TableProposal, ...]] = {}
-    for ours in (*TABLE_NAMES,):
+    for ours in TABLE_NAMES:
         chosen[ours] = tuple(_chosen(work, ours, ranked.get(ours, [])))
         taken |= {each.theirs for each in chosen[ours]}
     for ours in ORDER:
@@ -125,7 +127,9 @@ def _chosen(work: Work, ours: str, ranked: list[tuple[int, str]]) -> Iterator[Ta
         names = [name for _, name in likely]
         first, second = likely[0], likely[1]
         if first[0] == second[0]:
-            work.ask(Question((ours,), f"{_listed(names)} could each be {ours}. Choose one.", tuple(names), needed=True))
+            work.ask(
+                Question((ours,), f"{_listed(names)} could each be {ours}. Choose one.", tuple(names), needed=True)
+            )
             return
         text = f"{_listed(names)} could each be {ours}. {first[1]} is taken, never two of them."
         work.ask(Question((ours,), text, tuple(names)))
@@ -171,7 +175,9 @@ def _tell_missing(work: Work, table: TableProposal) -> None:
     columns = work.found.columns(table.theirs)
     for column in table.missing:
         if (table.key, column) not in asked:
-            text = f"Which column of {table.theirs} is {table.ours}.{column}? Without it {table.ours} stay not connected."
+            text = (
+                f"Which column of {table.theirs} is {table.ours}.{column}? Without it {table.ours} stay not connected."
+            )
             work.ask(Question((table.key, column), text, tuple(columns), needed=True))
 
 
@@ -181,8 +187,3 @@ def _used(tables: tuple[TableProposal, ...]) -> set[str]:
 
 def _listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def renamed(table: TableProposal, **changes: object) -> TableProposal:
-    """The table proposal with these fields in the place of its own."""
-    return replace(table, **changes)

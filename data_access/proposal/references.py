@@ -43,7 +43,11 @@ def keys_in(ours: str, key: str, found: FoundTable) -> list[Reference]:
         likeness = max(column_likeness(ours, key, name, found.name), key_likeness(ours, name, found.name))
         if not likeness or shape.kind == EMPTY:
             continue
-        if shape.filled and shape.distinct >= _LEAST_UNIQUE * shape.filled and shape.filled >= _LEAST_UNIQUE * shape.rows:
+        if (
+            shape.filled
+            and shape.distinct >= _LEAST_UNIQUE * shape.filled
+            and shape.filled >= _LEAST_UNIQUE * shape.rows
+        ):
             told.append(Reference(name, likeness, "called like the key, and no value is there twice"))
     told.sort(key=lambda each: -each.weight)
     if told:
@@ -55,9 +59,7 @@ def keys_in(ours: str, key: str, found: FoundTable) -> list[Reference]:
     ][:1]
 
 
-def references_in(
-    ours: str, column: str, target: str, found: FoundTable, keys: Mapping[str, Key]
-) -> list[Reference]:
+def references_in(ours: str, column: str, target: str, found: FoundTable, keys: Mapping[str, Key]) -> list[Reference]:
     """Columns of theirs that could refer to a table of ours, the likeliest first."""
     key = keys.get(target)
     told = []
@@ -96,7 +98,11 @@ def _by_values(name: str, likeness: int, found: FoundTable, key: Key) -> Referen
     if shared == len(values):
         if likeness:
             return Reference(name, likeness + 5, f"{why}, and all values occur in {target}")
-        if len(values) >= _FEWEST_VALUES and found.columns[name].kind != WHOLE and key.table.columns[key.column].kind != WHOLE:
+        if (
+            len(values) >= _FEWEST_VALUES
+            and found.columns[name].kind != WHOLE
+            and key.table.columns[key.column].kind != WHOLE
+        ):
             return Reference(name, BY_VALUES, f"{why}: all occur in {target}")
         return None
     if not likeness:

@@ -16,9 +16,7 @@ FITS = 0.9
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([T ])\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}(?::?\d{2})?)?")
-_SHORT_DAY = re.compile(
-    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:(T| )(\d{1,2}):(\d{2})(:\d{2})?( ?[AaPp][Mm])?)?"
-)
+_SHORT_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:(T| )(\d{1,2}):(\d{2})(:\d{2})?( ?[AaPp][Mm])?)?")
 _YEAR_FIRST = re.compile(r"\d{4}([./])\d{1,2}\1\d{1,2}(?: \d{1,2}:\d{2}(:\d{2})?)?")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _POINT = re.compile(r"[+-]?(\d{1,18}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
@@ -124,7 +122,9 @@ def _short_days(counted: Counter) -> dict | None:
     if not _enough(set(found), counted):
         return None
     first, second = (max(int(match[place]) for match in found.values()) for place in (1, 3))
-    orders = [order for order, fits in (("dm", first <= 31 and second <= 12), ("md", first <= 12 and second <= 31)) if fits]
+    orders = [
+        order for order, fits in (("dm", first <= 31 and second <= 12), ("md", first <= 12 and second <= 31)) if fits
+    ]
     marks = {match[2] for match in found.values()}
     if not orders or len(marks) > 1:
         return None

@@ -15,7 +15,24 @@ SAME, KNOWN, ENDS_SO = 100, 85, 60
 LINES = "order_lines"
 """Not a table of ours: the lines that the amount of an order is the sum of."""
 
-_AROUND = {"dim", "fact", "tbl", "crm", "sf", "v", "vw", "dbo", "stg", "raw", "data", "table", "export", "list", "liste", "all"}
+_AROUND = {
+    "dim",
+    "fact",
+    "tbl",
+    "crm",
+    "sf",
+    "v",
+    "vw",
+    "dbo",
+    "stg",
+    "raw",
+    "data",
+    "table",
+    "export",
+    "list",
+    "liste",
+    "all",
+}
 _TABLES = {
     "accounts": "account customer client company companies organization organisation reseller dealer kunde kunden firma "
     "firmen debitor debitoren kundenstamm asiakas asiakkaat asiakasrekisteri yritys yritykset kund kunder foretag",
@@ -57,17 +74,25 @@ _KINDS = {
     "call": "call calls phonecall anruf anrufe telefonat telefonate puhelu puhelut samtal",
     "email": "email emails mail mails",
 }
-_OWNER = "owner salesrep salesperson accountmanager keyaccountmanager kam responsible assignedto assigneduser "\
-    "betreuer kundenbetreuer verantwortlich verantwortlicher zustandig vertreter verkaufer vastuuhenkilo vastuumyyja "\
+_OWNER = (
+    "owner salesrep salesperson accountmanager keyaccountmanager kam responsible assignedto assigneduser "
+    "betreuer kundenbetreuer verantwortlich verantwortlicher zustandig vertreter verkaufer vastuuhenkilo vastuumyyja "
     "omistaja myyja ansvarig saljare"
-_EMPLOYEE = "employee user salesrep salesperson organizer organiser assignedto assigneduser mitarbeiter benutzer "\
+)
+_EMPLOYEE = (
+    "employee user salesrep salesperson organizer organiser assignedto assigneduser mitarbeiter benutzer "
     "verkaufer vertreter betreuer bearbeiter tyontekija myyja kayttaja tekija medarbetare saljare owner vastuuhenkilo"
-_ACCOUNT = "account customer client company organization organisation reseller dealer kunde firma debitor asiakas "\
+)
+_ACCOUNT = (
+    "account customer client company organization organisation reseller dealer kunde firma debitor asiakas "
     "yritys kund foretag"
+)
 _CONTACT = "contact contactperson person ansprechpartner kontakt kontaktperson yhteyshenkilo"
 _NAME = "name fullname bezeichnung nimi namn"
-_CREATED = "created createdat createddate createdon creationdate createdtime dateentered angelegt angelegtam erstellt "\
+_CREATED = (
+    "created createdat createddate createdon creationdate createdtime dateentered angelegt angelegtam erstellt "
     "erstelltam erfasst erfasstam luotu luontipaiva perustettu skapad"
+)
 _SUBJECT = "subject title topic betreff thema aihe otsikko amne titel rubrik"
 _COLUMNS = {
     "teams": {"name": _NAME, "parent_team_id": "parentteam parent superior ubergeordnet emo"},
@@ -229,7 +254,22 @@ _COLUMNS = {
         "rate": "value kurs kurssi",
     },
 }  # fmt: skip
-_KEY_ENDS = ("id", "key", "no", "nr", "number", "num", "code", "nummer", "nro", "numero", "tunnus", "kennung", "guid", "uuid")
+_KEY_ENDS = (
+    "id",
+    "key",
+    "no",
+    "nr",
+    "number",
+    "num",
+    "code",
+    "nummer",
+    "nro",
+    "numero",
+    "tunnus",
+    "kennung",
+    "guid",
+    "uuid",
+)
 FIRST_NAMES = ("firstname", "vorname", "etunimi", "givenname", "fornamn")
 LAST_NAMES = ("lastname", "nachname", "sukunimi", "surname", "familyname", "efternamn")
 QUANTITY = ("quantity", "qty", "orderquantity", "menge", "anzahl", "stuck", "maara", "kpl", "antal")
@@ -292,7 +332,7 @@ def column_likeness(ours: str, column: str, theirs: str, table: str) -> int:
     wanted = [*known, *(f"{each}{end}" for each in known for end in _KEY_ENDS)] if column.endswith("_id") else known
     places = [wanted.index(name) for name in names if name in wanted]
     if places:
-        return KNOWN - min(min(places), 20)
+        return KNOWN - min(*places, 20)
     endings = [each for each in wanted if len(each) >= 5]
     return ENDS_SO if any(name.endswith(each) for name in names for each in endings) else 0
 
@@ -318,7 +358,9 @@ def is_called(theirs: str, known: tuple[str, ...], table: str = "") -> bool:
 def _column_forms(theirs: str, table: str) -> tuple[str, ...]:
     """A column's name whole, and without the name of its table in front."""
     whole = folded(theirs)
-    shorter = [whole.removeprefix(form) for form in table_forms(table) if form and whole.startswith(form)] if table else []
+    shorter = (
+        [whole.removeprefix(form) for form in table_forms(table) if form and whole.startswith(form)] if table else []
+    )
     return tuple(dict.fromkeys([whole, *(each for each in shorter if each)]))
 
 

@@ -29,14 +29,23 @@ def mapping_text(proposal: Proposal) -> str:
 
 
 def settings_text(
-    *, kind: str, zone: str, currency: str, mapping: str | None, folder: str | None = None, url: str | None = None, url_env: str | None = None
+    *,
+    kind: str,
+    zone: str,
+    currency: str,
+    mapping: str | None,
+    folder: str | None = None,
+    url: str | None = None,
+    url_env: str | None = None,
 ) -> str:
     """The settings file that names the source; of url, url_env and folder one is given."""
     lines = ["[source]"]
     if folder is not None:
         lines.append(f"folder = {toml_text(folder)}")
     if url_env is not None:
-        lines.append(f"url_env = {toml_text(url_env)}   # the environment variable that holds the address with its password")
+        lines.append(
+            f"url_env = {toml_text(url_env)}   # the environment variable that holds the address with its password"
+        )
     elif url is not None:
         lines.append(f"url = {toml_text(url)}")
     if kind != "canonical":
