@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -85,7 +86,16 @@ class Settings:
 
 _KNOWN = {
     "source": {
-        *("url", "folder", "kind", "mapping", "as_of", "timezone", "reporting_currency", "layout", "orders"),
+        "url",
+        "url_env",
+        "folder",
+        "kind",
+        "mapping",
+        "as_of",
+        "timezone",
+        "reporting_currency",
+        "layout",
+        "orders",
         "refresh_every",
     },
     "policy": {"file"},
@@ -158,11 +168,12 @@ def source_at(place: str) -> SourceSettings:
 
 def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     where = f"{path}: [source]"
-    for name in ("url", "folder", "kind", "mapping", "timezone", "reporting_currency", "layout", "orders"):
+    for name in ("url", "url_env", "folder", "kind", "mapping", "timezone", "reporting_currency", "layout", "orders"):
         if name in content and not isinstance(content[name], str):
             raise SettingsError(f"{where} {name} must be text in quotes, not {content[name]!r}.")
-    if "url" in content and "folder" in content:
-        raise SettingsError(f"{where} names both url and folder; keep the one to read.")
+    named = [name for name in ("url", "url_env", "folder") if name in content]
+    if len(named) > 1:
+        raise SettingsError(f"{where} names both {' and '.join(named)}; keep the one to read.")
     as_of = content.get("as_of")
     if as_of is not None and type(as_of) is not date:
         raise SettingsError(f"{where} as_of must be a date such as 2020-05-31 without quotes, not {as_of!r}.")
@@ -171,7 +182,7 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     except SectionError as error:
         raise SettingsError(f"{where} refresh_every {error}") from error
     source = SourceSettings(
-        url=content.get("url"),
+        url=_url_in(content["url_env"], where) if "url_env" in content else content.get("url"),
         folder=(base / content["folder"]).resolve() if "folder" in content else None,
         kind=content.get("kind", "mapped" if "mapping" in content else "canonical"),
         mapping=(base / content["mapping"]).resolve() if "mapping" in content else None,
@@ -184,6 +195,17 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     )
     _check_source(source, where)
     return source
+
+
+def _url_in(variable: str, where: str) -> str:
+    """The address that an environment variable holds: one with a password stands in no file."""
+    address = os.environ.get(variable)
+    if not address:
+        raise SettingsError(
+            f"{where} url_env names the environment variable {variable}, which is not set. "
+            f"Set it to the whole address before the start: export {variable}=postgresql://user:password@host/database"
+        )
+    return address
 
 
 def _records(address: object, base: Path, where: str) -> str:

@@ -118,6 +118,14 @@ class Database:
         chosen = [self._selected(table, name, private).label(name) for name in columns]
         return self._stream(table, select(*chosen).select_from(place_of(table)))
 
+    def first(
+        self, table: str, columns: Iterable[str], most: int, private: PrivateWords | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Batches of at most so many rows, as `read` gives them, without the database reading the others; raises SourceError."""
+        self.column_names(table)
+        chosen = [self._selected(table, name, private).label(name) for name in columns]
+        return self._stream(table, select(*chosen).select_from(place_of(table)).limit(most))
+
     def _selected(self, table: str, name: str, private: PrivateWords | None) -> ColumnElement:
         cells = column(name)
         if self._by_adbc and not isinstance(self._columns[table][name], _EXACT_IN_ARROW):
