@@ -19,9 +19,25 @@ from data_access.settings_sections import (
 )
 
 SETTINGS_FILE = "account_health.toml"
-KINDS = ("canonical", "mapped", "salesforce", "hubspot")
-LAYOUTS = ("fivetran", "api")
-ORDERS = ("opportunities", "orders")
+KINDS = (
+    "canonical",
+    "mapped",
+    "dynamics365",
+    "espocrm",
+    "hubspot",
+    "odoo",
+    "pipedrive",
+    "salesforce",
+    "suitecrm",
+)
+LAYOUTS = {"salesforce": ("fivetran", "api")}
+ORDERS = {
+    "dynamics365": ("opportunities", "orders", "invoices"),
+    "odoo": ("orders", "invoices", "opportunities"),
+    "salesforce": ("opportunities", "orders"),
+    "suitecrm": ("opportunities", "invoices"),
+}
+"""What can count as an order, by kind; the first unless another is named."""
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
 PROVIDERS = ("oidc",)
@@ -46,7 +62,7 @@ class SourceSettings:
     layout: str | None = None
     """How a copy of Salesforce names its columns; None where that is to be seen."""
     orders: str | None = None
-    """What counts as an order in Salesforce; None for won opportunities."""
+    """What counts as an order in a CRM that has several; None for the first of its ORDERS."""
     refresh_every: timedelta | None = None
     """How often a running server reads it anew; None where only others do."""
     sample: bool = False
@@ -232,10 +248,11 @@ def _check_source(source: SourceSettings, where: str) -> None:
     if source.kind == "canonical" and source.mapping is not None:
         raise SettingsError(f'{where}: a mapping file is named but kind is "canonical". Set kind = "mapped".')
     for name, said, known in (("layout", source.layout, LAYOUTS), ("orders", source.orders, ORDERS)):
-        if said is not None and source.kind != "salesforce":
-            raise SettingsError(f'{where}: {name} belongs to kind = "salesforce". Set that kind, or remove {name}.')
-        if said is not None and said not in known:
-            raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known)}.")
+        if said is not None and source.kind not in known:
+            kinds = " or ".join(f'"{kind}"' for kind in known)
+            raise SettingsError(f"{where}: {name} belongs to kind = {kinds}. Set that kind, or remove {name}.")
+        if said is not None and said not in known[source.kind]:
+            raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known[source.kind])}.")
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
