@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from data_access.settings import SourceSettings
-from data_access.sources.database import Database
+from data_access.sources.held.place import moment_of_sync, theirs
 from data_access.sources.hubspot.catalog import HubSpotCatalog
 from data_access.sources.hubspot.findings import findings
 from data_access.sources.hubspot.overrides import fitted, laid_over
-from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, FolderCatalog
 from data_access.sources.mapped.language import Mapping
-from data_access.sources.mapped.reading import FILES, read_files, read_mapping, read_toml
+from data_access.sources.mapped.reading import read_mapping, read_toml
 from data_access.sources.mapped.source import MappedSource
 from data_access.sources.source import Note, SourceError
 
@@ -25,7 +24,7 @@ class HubSpotSource(MappedSource):
     def __init__(self, settings: SourceSettings, now: datetime | None) -> None:
         self._own = read_toml(settings.mapping) if settings.mapping else {}
         self._hubspot = HubSpotCatalog(
-            _theirs(settings, self._own), _moment(settings, now), settings.reporting_currency
+            theirs(settings, self._own, SHIPPED), moment_of_sync(settings, now), settings.reporting_currency
         )
         super().__init__(settings, settings.mapping or SHIPPED, self._own, self._hubspot)
         self._read_from: dict[str, list[str]] = {}
@@ -52,20 +51,3 @@ class HubSpotSource(MappedSource):
         mapping = read_mapping(self._file, content, self._hubspot)
         self._hubspot.expect(mapping)
         return mapping
-
-
-def _theirs(settings: SourceSettings, own: dict) -> Catalog:
-    if settings.folder is not None:
-        return FolderCatalog(settings.folder, read_files(settings.mapping or SHIPPED, own))
-    if FILES in own:
-        raise SourceError(
-            f"{settings.mapping}: [{FILES}] describes files, but the source is a database. Remove those sections."
-        )
-    return DatabaseCatalog(Database(settings.url))
-
-
-def _moment(settings: SourceSettings, now: datetime | None) -> datetime | None:
-    """The moment that decides what is over: now, or the end of the day that the data are of."""
-    if now is None or settings.as_of is None:
-        return now
-    return min(now, datetime.combine(settings.as_of + timedelta(days=1), time(), settings.zone))
