@@ -17,9 +17,10 @@ from data_access.settings_sections import (
 )
 
 SETTINGS_FILE = "account_health.toml"
-KINDS = ("canonical", "mapped", "salesforce", "hubspot")
+KINDS = ("canonical", "mapped", "salesforce", "hubspot", "creme")
 LAYOUTS = ("fivetran", "api")
-ORDERS = ("opportunities", "orders")
+ORDERS = {"salesforce": ("opportunities", "orders"), "creme": ("invoices", "orders", "opportunities")}
+"""What may count as an order, by the kinds that leave it to the company; the first if it does not say."""
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
 PROVIDERS = ("oidc",)
@@ -44,7 +45,7 @@ class SourceSettings:
     layout: str | None = None
     """How a copy of Salesforce names its columns; None where that is to be seen."""
     orders: str | None = None
-    """What counts as an order in Salesforce; None for won opportunities."""
+    """What counts as an order, of the ORDERS of the kind; None for the first."""
     sample: bool = False
     """Whether the folder is the sample company's, which is written anew before it is read."""
 
@@ -194,11 +195,15 @@ def _check_source(source: SourceSettings, where: str) -> None:
         raise SettingsError(f'{where}: kind "mapped" needs a mapping file. Add mapping = "mapping.toml".')
     if source.kind == "canonical" and source.mapping is not None:
         raise SettingsError(f'{where}: a mapping file is named but kind is "canonical". Set kind = "mapped".')
-    for name, said, known in (("layout", source.layout, LAYOUTS), ("orders", source.orders, ORDERS)):
-        if said is not None and source.kind != "salesforce":
-            raise SettingsError(f'{where}: {name} belongs to kind = "salesforce". Set that kind, or remove {name}.')
-        if said is not None and said not in known:
-            raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known)}.")
+    for name, said, known in (
+        ("layout", source.layout, {"salesforce": LAYOUTS}),
+        ("orders", source.orders, ORDERS),
+    ):
+        kinds = " or ".join(f'kind = "{kind}"' for kind in known)
+        if said is not None and source.kind not in known:
+            raise SettingsError(f"{where}: {name} belongs to {kinds}. Set that kind, or remove {name}.")
+        if said is not None and said not in known[source.kind]:
+            raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known[source.kind])}.")
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

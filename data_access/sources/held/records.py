@@ -28,7 +28,7 @@ class Records:
         """How many of them meet the conditions, with the first as examples."""
         found = select(self.key.label("key")).select_from(self.source).where(*self.there, *where).distinct().subquery()
         count = first(self.store, select(func.count()).select_from(found))
-        text = f"{self.what} {text}"
+        text = f"{self.what} {text}".strip()
         if count:
             examples = select(found.c.key).order_by(func.length(found.c.key), found.c.key).limit(EXAMPLES)
             text += f"; for example {', '.join(str(key) for (key,) in self.store.rows(examples))}"
