@@ -22,6 +22,7 @@ SETTINGS_FILE = "account_health.toml"
 KINDS = (
     "canonical",
     "mapped",
+    "creme",
     "dynamics365",
     "espocrm",
     "hubspot",
@@ -32,6 +33,7 @@ KINDS = (
 )
 LAYOUTS = {"salesforce": ("fivetran", "api")}
 ORDERS = {
+    "creme": ("invoices", "orders", "opportunities"),
     "dynamics365": ("opportunities", "orders", "invoices"),
     "odoo": ("orders", "invoices", "opportunities"),
     "salesforce": ("opportunities", "orders"),
