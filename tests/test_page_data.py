@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import sample, store
 from tests import test_application
-from tests.test_application import READ_AT, page_without_settings, sent, tables, told
+from tests.test_application import READ_AT, page_without_settings
 
 nothing_configured = test_application.nothing_configured
 
