@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data_access.keeping import Keeping
 from data_access.settings_sections import (
     MailSettings,
     SectionError,
@@ -69,6 +70,8 @@ class SourceSettings:
     """How often a running server reads it anew; None where only others do."""
     sample: bool = False
     """Whether the folder is the sample company's, which is written anew before it is read."""
+    keeping: Keeping | None = field(default=None, compare=False, repr=False)
+    """During a refresh, where the rows of earlier ones are; elsewhere every row is read."""
 
     @property
     def configured(self) -> bool:

@@ -40,5 +40,5 @@ def open_source(settings: SourceSettings, now: datetime | None = None) -> Source
     if settings.folder is not None:
         return FolderSource(settings.folder, "the sample company" if settings.sample else None)
     if settings.url is not None:
-        return CanonicalSource(settings.url)
+        return CanonicalSource(settings.url, settings.keeping)
     raise SourceError("No source is configured. Name one: [source] folder or url in the settings, or --source.")
