@@ -12,7 +12,7 @@ from dashboard.palette import TABLE_STATES
 from dashboard.portfolio.completeness import EMPTY, FAILED, FRESH, NOT_CONNECTED
 from dashboard.portfolio.contradictions import ALIKE, MERGED, WITHOUT_RATE, WON
 from dashboard.scoring.silence import Silence
-from dashboard.wording import WEEKDAYS, count, day, days, listing, noun, number
+from dashboard.wording import WEEKDAYS, count, day, days, listing, noun, number, share_of
 
 ONLY_EVERYTHING = "How each table was read is shown to who sees every account."
 FOUND = {
@@ -96,6 +96,15 @@ def not_recording_sentence(lines: pd.DataFrame) -> str:
     more = len(lines) - _SOME
     named = listing([*parts, f"{number(more)} more"] if more > 0 else parts)
     return f"Meetings not recorded: {named}. That tells how a team records, not how it meets its customers."
+
+
+def not_recorded_lines(lines: pd.DataFrame) -> str:
+    """What stands in the line of all teams for those that record no meetings; rows of `portfolio.team_lines`."""
+    parts = [
+        f"{line.team} {share_of(line.on_cadence, line.with_target)} on cadence, {number(line.overdue)} A and B overdue"
+        for line in lines.itertuples()
+    ]
+    return f"Counted in the line of all teams, by what is recorded: {'; '.join(parts)}."
 
 
 def completeness_caption(not_recording: bool, left_out: int) -> str:

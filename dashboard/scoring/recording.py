@@ -62,9 +62,8 @@ def beside(words: pd.Series, team_ids: pd.Series, not_recording: Collection[str]
 
 
 def _noted(text: str) -> str:
-    """`○ 25 Aug · call · meetings not recorded`; a cell that says that there was no contact says only that."""
-    last = text.removeprefix("✗ ").removeprefix("○ ")
-    return f"○ {NOT_RECORDED}" if last in NO_LAST_CONTACT else f"○ {last} · {NOT_RECORDED}"
+    """`○ meetings not recorded · 25 Aug · call`; in place of a cell that says that there was no contact it says only that."""
+    return f"○ {NOT_RECORDED}" if text in NO_LAST_CONTACT else f"○ {NOT_RECORDED} · {text}"
 
 
 def _active(accounts: pd.DataFrame) -> pd.DataFrame:

@@ -116,6 +116,9 @@ def teams(view: View, shown: Figures) -> None:
         total=True,
     )
     st.caption("Select a line to see its accounts; with the keyboard, arrows move and Shift+Space selects.")
+    if "overdue_text" in noted:
+        told = headlines.not_recorded_lines(lines[noted["share"].isna() & lines["share"].notna()])
+        st.caption(md_escape(told))
     weeks.notice(view)
     chosen = lines[lines["open"] == view.address.open]
     if len(chosen):
