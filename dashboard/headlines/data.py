@@ -12,7 +12,7 @@ from dashboard.palette import TABLE_STATES
 from dashboard.portfolio.completeness import EMPTY, FAILED, FRESH, NOT_CONNECTED
 from dashboard.portfolio.contradictions import ALIKE, MERGED, WITHOUT_RATE, WON
 from dashboard.scoring.silence import Silence
-from dashboard.wording import WEEKDAYS, count, day, days, listing, noun, number
+from dashboard.wording import WEEKDAYS, count, day, days, listing, noun, number, share_of
 
 ONLY_EVERYTHING = "How each table was read is shown to who sees every account."
 FOUND = {
@@ -72,12 +72,18 @@ def table_label(state: str) -> str:
 
 def silence_warning(silent: Sequence[Silence], as_of: date) -> str:
     """The warning on a page: `No meeting or call has been recorded since Tue 3 Nov (19 days); usually one comes every day. ...`"""
-    told = [
-        f"No {one.what} has been recorded since {_weekday(one.since, as_of)} ({days(one.days)}); "
-        f"usually one comes every {'day' if one.usual <= 1 else days(one.usual)}."
-        for one in silent
-    ]
-    return f"{' '.join(told)} Figures may be out of date."
+    first, *others = [f"no {one.what} {{}}since {_weekday(one.since, as_of)} ({days(one.days)})" for one in silent]
+    told = listing([first.format("has been recorded "), *(other.format("") for other in others)])
+    rhythms = {one.usual for one in silent}
+    if len(rhythms) == 1:
+        usual = f"usually {noun(len(silent), 'one comes', 'they come')} every {_every(rhythms.pop())}"
+    else:
+        usual = f"usually they come {listing(f'every {_every(one.usual)}' for one in silent)}"
+    return f"{told[:1].upper()}{told[1:]}; {usual}. Figures may be out of date."
+
+
+def _every(apart: int) -> str:
+    return "day" if apart <= 1 else days(apart)
 
 
 def not_recording_sentence(lines: pd.DataFrame) -> str:
@@ -92,12 +98,21 @@ def not_recording_sentence(lines: pd.DataFrame) -> str:
     return f"Meetings not recorded: {named}. That tells how a team records, not how it meets its customers."
 
 
+def not_recorded_lines(lines: pd.DataFrame) -> str:
+    """What stands in the line of all teams for those that record no meetings; rows of `portfolio.team_lines`."""
+    parts = [
+        f"{line.team} {share_of(line.on_cadence, line.with_target)} on cadence, {number(line.overdue)} A and B overdue"
+        for line in lines.itertuples()
+    ]
+    return f"Counted in the line of all teams, by what is recorded: {'; '.join(parts)}."
+
+
 def completeness_caption(not_recording: bool, left_out: int) -> str:
     """How to read the picture of completeness."""
     parts = [
         "% of cells filled, of few cases the number",
         "five steps of blue: under 20, 40, 60, 80 and above",
-        "· no rows",
+        "a dot: no rows",
     ]
     if not_recording:
         parts.append("“not recorded”: the team records no meetings")

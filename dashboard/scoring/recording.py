@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import numpy as np
 import pandas as pd
 
 from dashboard.scoring.tiers import ACTIVE
@@ -16,6 +15,8 @@ OTHERS_NEED = 1.0
 HARDLY = 0.1
 """A team that records less than this share of what the others record per account hardly records any."""
 NOT_RECORDED = "meetings not recorded"
+NO_LAST_CONTACT = frozenset({"", "·", "none so far", "never"})
+"""How lists say that there was no contact."""
 
 _COLUMNS = ["team_id", "team", "accounts", "meetings", "a_year", "others"]
 
@@ -52,12 +53,17 @@ def owners_recording(accounts: pd.DataFrame) -> pd.DataFrame:
     return found.astype(int).reset_index()
 
 
-def beside(words: pd.Series | np.ndarray, team_ids: pd.Series, not_recording: Collection[str]) -> np.ndarray:
-    """The words of cells about contacts; those of teams that record no meetings say so, in grey."""
-    told = np.asarray(words, dtype=object)
-    concerned = team_ids.isin(list(not_recording)).to_numpy()
-    noted = [f"○ {NOT_RECORDED}" if word in ("", "none so far", "·") else f"○ {word} · {NOT_RECORDED}" for word in told]
-    return np.where(concerned, np.array([*noted, ""], dtype=object)[:-1], told)
+def beside(words: pd.Series, team_ids: pd.Series, not_recording: Collection[str]) -> pd.Series:
+    """The words of cells about the last contact; those of teams that record no meetings say so, in grey."""
+    told = words.astype(object).copy()
+    concerned = team_ids.isin(list(not_recording)).to_numpy(dtype=bool)
+    told[concerned] = [_noted(text) for text in told[concerned]]
+    return told
+
+
+def _noted(text: str) -> str:
+    """`○ meetings not recorded · 25 Aug · call`; in place of a cell that says that there was no contact it says only that."""
+    return f"○ {NOT_RECORDED}" if text in NO_LAST_CONTACT else f"○ {NOT_RECORDED} · {text}"
 
 
 def _active(accounts: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from dashboard.ui.data import Figures
 from dashboard.ui.filters import put_opened
 from dashboard.ui.tables import download, evidence_of, table
 from dashboard.ui.view import View, section
-from dashboard.wording import UNKNOWN, count
+from dashboard.wording import NOTHING, UNKNOWN, count
 
 FOUND = "found:"
 """What the address says is open: a kind of contradiction behind it."""
@@ -64,7 +64,7 @@ def charges(view: View, shown: Figures) -> None:
     if lines.empty:
         return
     cells = columns.charges()
-    table(lines, cells, name="charges", alt="Charges disputed by channel", rows_in_sight=IN_SIGHT, missing=UNKNOWN)
+    table(lines, cells, name="charges", alt="Charges disputed by channel", rows_in_sight=IN_SIGHT, missing=NOTHING)
     evidence_of(
         "What disputed charges are, and the lines as a file",
         lines,

@@ -16,6 +16,7 @@ from dashboard.portfolio import completeness as complete
 from dashboard.ui import data_columns as columns
 from dashboard.ui.data import Figures, sees_everything
 from dashboard.ui.filters import put_opened
+from dashboard.ui.states import when_read
 from dashboard.ui.tables import Drawn, chart, download, drawn, evidence_of, table
 from dashboard.ui.view import View, section
 from dashboard.wording import NOTHING, count, listing, md_escape, moment, number
@@ -37,7 +38,12 @@ def tables(view: View, shown: Figures) -> None:
     lines = _told(shown.lines)
     cells = columns.tables(view)
     download(lines, cells, name="data-tables", label="Export", place=view.action)
-    section("Tables", "Select a table to see its columns; with the keyboard, arrows move and Shift+Space selects.")
+    report = view.mirror.report
+    took = (report.finished_at - report.started_at).total_seconds()
+    read = f"Last read {when_read(view.mirror)}, in {number(took, 1)} seconds. "
+    section(
+        "Tables", f"{read}Select a table to see its columns; with the keyboard, arrows move and Shift+Space selects."
+    )
     table(
         lines,
         cells,

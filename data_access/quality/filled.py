@@ -38,7 +38,7 @@ class Field:
 FIELDS = {
     "owner": Field("Account owner", "accounts", ("accounts.owner_id",)),
     "tier": Field("Tier entered", "accounts", ("accounts.tier_entered",)),
-    "interval": Field("Interval or preference agreed", "accounts", ("accounts.contact_preference",)),
+    "interval": Field("Cadence agreed", "accounts", ("accounts.contact_preference",)),
     "primary": Field("Primary contact", "accounts", ("contacts.is_primary",)),
     "level": Field("Level of the person", "contacts", ("contacts.level",)),
     "met": Field("A meeting in 90 days", "active accounts", ("interactions",)),
@@ -49,7 +49,7 @@ FIELDS = {
     "shared": Field("Passed to the owner", "meetings", ("interactions.shared_at",)),
     "rate": Field("Amount with a rate", "orders", ("orders",)),
     "category": Field("Category", "cases", ("cases.category",)),
-    "outcome": Field("Outcome of closed offers", "closed offers", ("opportunities.outcome",)),
+    "outcome": Field("Outcome", "closed offers", ("opportunities.outcome",)),
 }
 
 
