@@ -17,6 +17,7 @@ from dashboard.first_contact import Answers, ContactError
 from dashboard.headlines import connecting as words
 from dashboard.store import store_in_force
 from dashboard.ui import connecting_choices as choices
+from dashboard.ui.hidden_names import names_are_hidden
 from dashboard.ui.menu import entry_of, link
 from dashboard.ui.states import opened_rules
 from dashboard.ui.stores import now
@@ -26,7 +27,7 @@ from data_access.mirror import Progress
 from data_access.proposal import Found, Preview, Proposal, Recognised, look, mapping_text, preview, propose, recognise
 from data_access.proposal.addresses import Address, address_of
 from data_access.settings import SourceSettings
-from data_access.sources import SourceError
+from data_access.sources import SourceError, open_source
 
 PAGE = "connect_your_data"
 CURRENCIES = ("EUR", "USD", "GBP", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "JPY", "CAD", "AUD", "INR", "BRL", "MXN")
@@ -58,6 +59,8 @@ class Looked:
     kind: Recognised | None
     zone: str
     currency: str
+    delivered: tuple[str, ...] = ()
+    """Tables of ours that a store gives which is read as it is."""
 
     @property
     def settings(self) -> SourceSettings:
@@ -80,6 +83,9 @@ def opened() -> Place | None:
     st.title(entry_of(PAGE).title, anchor=False)
     if _WRITTEN in st.session_state:
         _say_what_was_written(st.session_state[_WRITTEN])
+        return None
+    if names_are_hidden():
+        st.info("Names are hidden. Show them again to connect your own data: this page shows rows as they are.")
         return None
     reason = first_contact.why_not(store.settings, st.context.ip_address, st.context.url)
     if reason is not None:
@@ -141,6 +147,8 @@ def what_was_found(looked: Looked) -> None:
     st.header("What is there", anchor=False)
     if looked.kind is not None:
         st.markdown(md_escape(words.recognised(looked.kind)))
+    if looked.delivered:
+        st.markdown(md_escape(words.delivered(looked.delivered)))
     if looked.found is None:
         return
     found = looked.found
@@ -232,7 +240,10 @@ def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
     if proposal is not None:
         st.session_state.setdefault(_NAME, first_contact.free_name(place.folder))
         name = st.text_input("Name of the mapping file", key=_NAME, width=320)
-    answers = Answers(looked.zone, looked.currency, looked.settings.kind)
+    as_of = st.date_input(
+        "As of: only for a data set of the past", value=None, max_value="today", key="connect_as_of", width=320
+    )
+    answers = Answers(looked.zone, looked.currency, looked.settings.kind, as_of)
     try:
         planned = first_contact.planned_files(place.settings_file, looked.address, answers, proposal, name)
     except ContactError as error:
@@ -286,11 +297,20 @@ def _look(place: Place, typed: str, password: str, zone: str, currency: str) -> 
         kind = recognise(address.settings)
         needs_mapping = kind is None or not kind.readable
         found = look(address.settings, tell) if needs_mapping else None
-        return Looked(address, found, kind, zone, currency)
+        looked = Looked(address, found, kind, zone, currency)
+        return replace(looked, delivered=_delivered(looked)) if looked.as_it_is else looked
     except SourceError as error:
         return str(error)
     finally:
         bar.empty()
+
+
+def _delivered(looked: Looked) -> tuple[str, ...]:
+    source = open_source(looked.settings, now())
+    try:
+        return tuple(source.tables())
+    finally:
+        source.close()
 
 
 def _tried(looked: Looked, text: str) -> Preview | str:
@@ -314,6 +334,9 @@ def _try_next() -> None:
 def _show_preview(tried: Preview) -> None:
     for sentence in words.preview_sentences(tried):
         st.markdown(md_escape(sentence))
+    old = words.newest(tried, now().date())
+    if old:
+        st.warning(md_escape(old))
     rows = pd.DataFrame(words.troubles(tried))
     if len(rows):
         table(

@@ -121,9 +121,21 @@ def _table_choice(proposal: Proposal, where: str, ours: str) -> None:
 
 def _columns(proposal: Proposal, made: TableProposal) -> None:
     theirs = proposal.found.columns(made.theirs)
+    told, rest = [], []
     for column in canonical(made.ours).columns:
-        proposed = made.column(column.name) or ColumnProposal(column.name, None, "nothing is called like it", OPEN)
-        left, right = st.columns([2, 3], gap="medium", vertical_alignment="center")
+        proposed = made.column(column.name)
+        nothing = ColumnProposal(column.name, None, "nothing is called like it", OPEN)
+        (told if proposed is not None or rule(column).required else rest).append(proposed or nothing)
+    _each_column(made, told, theirs)
+    if rest:
+        with st.expander(f"{count(len(rest), 'more column')} that nothing is called like"):
+            _each_column(made, rest, theirs)
+
+
+def _each_column(made: TableProposal, columns: Sequence[ColumnProposal], theirs: list[str]) -> None:
+    for proposed in columns:
+        column = canonical(made.ours).c[proposed.column]
+        left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
         with left:
             _column_choice(made, proposed, theirs, rule(column).required)
         with right:
@@ -179,18 +191,20 @@ def _word_choices(made: TableProposal, proposed: ColumnProposal) -> None:
 def _words(where: str, ours: str, key: str, proposed: ColumnProposal, values: Sequence[str]) -> None:
     its_rule = rule(canonical(ours).c[proposed.column])
     known = list(its_rule.values) or ["true", "false"]
+    grid = st.grid(3, min_column_width=220)
     for word in proposed.words:
         if word.theirs not in values:
             continue
         current = word.ours or (LEFT_OUT if word.decided else NOT_YET)
-        _pick(
-            where,
-            (key, proposed.column, "value", word.theirs),
-            f"{word.theirs} ({count(word.rows, 'row')})",
-            [NOT_YET, *known, LEFT_OUT],
-            current,
-            lambda chosen: None if chosen == LEFT_OUT else chosen,
-        )
+        with grid.container():
+            _pick(
+                where,
+                (key, proposed.column, "value", word.theirs),
+                f"{word.theirs} ({count(word.rows, 'row')})",
+                [NOT_YET, *known, LEFT_OUT],
+                current,
+                lambda chosen: None if chosen == LEFT_OUT else chosen,
+            )
 
 
 def _can_be_answered(question: Question) -> bool:

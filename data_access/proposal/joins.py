@@ -150,6 +150,8 @@ def _owner_of_latest_order(work: Work) -> None:
         "latest": rank,
     }
     made = ColumnProposal("owner_id", seller, "you chose whoever sold the latest order", SURE)
+    reason = f"no table holds employees: an employee is a {sellers[0].column} of an order"
+    _made_of_a_column(work, "employees", orders.theirs, sellers[0].column, reason)
     place = work.tables.index(accounts)
     work.tables[place] = replace(accounts.with_columns(made), joins={**accounts.joins, LATEST_JOIN: join})
 
