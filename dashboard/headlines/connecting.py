@@ -60,8 +60,10 @@ def standing(proposal: Proposal) -> str:
     return f"{told} No question must be answered first."
 
 
-def wrong_currency(currency: str) -> str | None:
+def wrong_currency(currency: str | None) -> str | None:
     """Why this is no code of a currency; None where it is one."""
+    if currency is None:
+        return "Say in which currency amounts are to be shown."
     if len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper():
         return None
     return f"The currency {currency!r} is no code of ISO 4217 such as EUR."

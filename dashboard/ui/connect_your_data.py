@@ -121,11 +121,17 @@ def address_form(place: Place) -> None:
         left.selectbox(
             "Time zone: decides on which day something happened",
             zones,
-            index=zones.index("UTC"),
+            index=zones.index(st.context.timezone) if st.context.timezone in zones else None,
+            placeholder="Choose, such as Europe/Helsinki",
             key=_ZONE,
         )
         right.selectbox(
-            "Reporting currency: every amount is shown in it", CURRENCIES, key=_CURRENCY, accept_new_options=True
+            "Reporting currency: every amount is shown in it",
+            CURRENCIES,
+            index=None,
+            placeholder="Choose or type, such as EUR",
+            key=_CURRENCY,
+            accept_new_options=True,
         )
         st.form_submit_button("Look at it", icon=":material/search:", on_click=_ask)
 
@@ -282,8 +288,10 @@ def _ask() -> None:
         state[_ADDRESS] = ""
 
 
-def _look(place: Place, typed: str, password: str, zone: str, currency: str) -> Looked | str:
+def _look(place: Place, typed: str, password: str, zone: str | None, currency: str | None) -> Looked | str:
     """What is at the address, or the sentence that says why it cannot be read."""
+    if zone is None:
+        return "Say in which time zone your company is: it decides on which day something happened."
     wrong = words.wrong_currency(currency)
     if wrong:
         return wrong

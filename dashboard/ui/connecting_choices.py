@@ -111,7 +111,15 @@ def _table_choice(proposal: Proposal, where: str, ours: str) -> None:
     taken = [each.theirs for each in proposal.of(ours)]
     if ours == "interactions":
         key = _shown(where, (ours,), names, taken)
-        st.multiselect("Made of", names, key=key, on_change=partial(_keep_tables, (ours,), key))
+        # A box of tags would have white words on a light colour in the dark.
+        st.pills(
+            "Made of",
+            names,
+            selection_mode="multi",
+            key=key,
+            format_func=md_escape,
+            on_change=partial(_keep_tables, (ours,), key),
+        )
         return
     current = taken[0] if taken else NO_TABLE
     _pick(
