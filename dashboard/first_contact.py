@@ -49,7 +49,7 @@ class PlannedFile:
 def why_not(settings: Settings, asked_from: str | None, asked_at: str | None) -> str | None:
     """Why no source can be connected on a page, in a sentence; None where it can.
 
-    `asked_from` is the address of whoever looks, None for this machine; `asked_at` the address of the page.
+    `asked_from` is the address of whoever looks, None for this machine; `asked_at` the name and port it was reached by.
     """
     if settings.access.provider is not None:
         return "People sign in here: what is shown is decided in the settings file, by whoever runs the server."
@@ -165,5 +165,5 @@ def _is_here(address: str | None) -> bool:
         return False
 
 
-def _names_this_machine(url: str | None) -> bool:
-    return url is None or not url or urlsplit(url).hostname in _HERE
+def _names_this_machine(host: str | None) -> bool:
+    return host is None or urlsplit(f"//{host}").hostname in _HERE

@@ -87,7 +87,7 @@ def opened() -> Place | None:
     if names_are_hidden():
         st.info("Names are hidden. Show them again to connect your own data: this page shows rows as they are.")
         return None
-    reason = first_contact.why_not(store.settings, st.context.ip_address, st.context.url)
+    reason = first_contact.why_not(store.settings, *_visitor())
     if reason is not None:
         st.info(md_escape(reason))
         link("weekly_review", "Open the weekly review")
@@ -270,6 +270,11 @@ def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
     refused = st.session_state.pop("connect_refused", None)
     if refused:
         st.error(md_escape(refused))
+
+
+def _visitor() -> tuple[str | None, str | None]:
+    """The address of whoever looks, None for this machine, and the name by which they reached it."""
+    return st.context.ip_address, st.context.headers.get("Host")
 
 
 def _ask() -> None:

@@ -67,6 +67,9 @@ def filled(
         used |= set(made.entry["parts"]) if isinstance(made.entry, dict) else set()
     for made, asked in _by_likeness(place, columns, used):
         take(made, asked)
+    for made, asked in _level_by_title(place, columns):
+        columns[made.column] = made
+        questions += asked
     for made, asked in _the_same_everywhere(place, columns, currency):
         take(made, asked)
     settings = dict(proposed.settings)
@@ -203,6 +206,17 @@ def _by_likeness(place: Place, columns: dict, used: set[str]) -> Iterator[tuple[
     for column, why in refused.items():
         if column not in ranked:
             yield ColumnProposal(column, None, why, OPEN), []
+
+
+def _level_by_title(place: Place, columns: dict) -> Iterator[tuple[ColumnProposal, list[Question]]]:
+    """The level of a person by words of the title, where no column holds it."""
+    title = columns.get("title")
+    if title is None or title.theirs is None or "level" in columns or "level" not in table(place.ours).columns:
+        return
+    if unfit(place.rule("level"), place.found.columns[title.theirs]) is None:
+        made, asked = made_of(place, "level", title.theirs, "by words of the title", LIKELY)
+        if made.entry is not None:
+            yield made, asked
 
 
 def _the_same_everywhere(place: Place, columns: dict, currency: str) -> Iterator[tuple[ColumnProposal, list[Question]]]:
