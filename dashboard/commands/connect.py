@@ -107,8 +107,9 @@ def _refuse_unknown_place(path: tuple[str, ...]) -> None:
 
 
 def _refuse_unknown_column(name: str, found: Found) -> None:
-    column = name.removeprefix("latest_order.")
-    if not any(column in table.columns for table in found.tables.values()):
+    # What is offered from another table is written join.column.
+    columns = {name, name.partition(".")[2]}
+    if not any(columns & set(table.columns) for table in found.tables.values()):
         raise CallError(
             f"--choose: no {found.kind} here has a column {name}. For the same value in every row: always {name}"
         )

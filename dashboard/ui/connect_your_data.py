@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,8 +22,7 @@ from dashboard.ui.states import opened_rules
 from dashboard.ui.stores import now
 from dashboard.ui.tables import Column, table
 from dashboard.wording import count, md_escape, number
-from data_access.mirror import Progress
-from data_access.proposal import Found, Preview, Proposal, Recognised, look, mapping_text, preview, propose, recognise
+from data_access.proposal import Found, Proposal, Recognised, look, propose, recognise
 from data_access.proposal.addresses import Address, address_of
 from data_access.settings import SourceSettings
 from data_access.sources import SourceError, open_source
@@ -34,7 +32,7 @@ CURRENCIES = ("EUR", "USD", "GBP", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "JP
 _ADDRESS, _PASSWORD, _ZONE, _CURRENCY, _NAME = (
     f"connect_{name}" for name in ("address", "password", "zone", "currency", "mapping_name")
 )
-_ASKED, _LOOKED, _WRITTEN, _TRIED, _PROPOSED = (
+_ASKED, _LOOKED, _WRITTEN, TRIED, _PROPOSED = (
     f"connect_{name}_kept" for name in ("asked", "looked", "written", "tried", "proposed")
 )
 
@@ -213,27 +211,6 @@ def tables(_looked: Looked, proposal: Proposal | None) -> None:
     choices.tables(proposal)
 
 
-def tried(looked: Looked, proposal: Proposal | None) -> None:
-    """The first rows as they would be read, when they are asked for."""
-    if proposal is None or not proposal.usable:
-        return
-    st.header("The first rows", anchor=False)
-    text = mapping_text(proposal)
-    st.button("Read the first rows", icon=":material/table_rows:", on_click=_try_next, key="connect_try")
-    if st.session_state.pop("connect_try_now", False):
-        st.session_state[_TRIED] = (text, _tried(looked, text))
-    kept = st.session_state.get(_TRIED)
-    if kept is None:
-        st.caption("Shows how the first rows are read, and which of them would be set aside.")
-        return
-    if kept[0] != text:
-        st.caption("Something was chosen since: read the first rows again to see what it changes.")
-    if isinstance(kept[1], str):
-        st.error(md_escape(kept[1]))
-        return
-    _show_preview(kept[1])
-
-
 def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
     """The files that would be written, and the button that writes them."""
     if looked.kind is not None and not looked.kind.readable:
@@ -283,7 +260,7 @@ def _ask() -> None:
     typed, password = state.get(_ADDRESS, ""), state.get(_PASSWORD, "")
     state[_ASKED] = (typed, password, state[_ZONE], state[_CURRENCY])
     state[_PASSWORD] = ""
-    for key in (_LOOKED, _TRIED, _PROPOSED):
+    for key in (_LOOKED, TRIED, _PROPOSED):
         state.pop(key, None)
     choices.forget()
     try:
@@ -324,64 +301,6 @@ def _delivered(looked: Looked) -> tuple[str, ...]:
         return tuple(source.tables())
     finally:
         source.close()
-
-
-def _tried(looked: Looked, text: str) -> Preview | str:
-    bar = st.progress(0.0, "Reading the first rows.")
-
-    def tell(progress: Progress) -> None:
-        bar.progress(min(progress.share or 0.0, 1.0), md_escape(progress.step))
-
-    try:
-        return preview(looked.found, text, looked.settings, now(), tell)
-    except SourceError as error:
-        return str(error)
-    finally:
-        bar.empty()
-
-
-def _try_next() -> None:
-    st.session_state["connect_try_now"] = True
-
-
-def _show_preview(tried: Preview) -> None:
-    for sentence in words.preview_sentences(tried):
-        st.markdown(md_escape(sentence))
-    old = words.newest(tried, now().date())
-    if old:
-        st.warning(md_escape(old))
-    rows = pd.DataFrame(words.troubles(tried))
-    if len(rows):
-        table(
-            rows,
-            {
-                "table": Column("Table", 150),
-                "what": Column("What is done", 150),
-                "column": Column("Column", 150),
-                "rows": Column("Rows", 80),
-                "why": Column("Why", 330),
-                "examples": Column("Examples", 240),
-            },
-            name="connect_troubles",
-            alt="What would be set aside or left out, and why",
-        )
-    names = [name for name in tried.rows if tried.rows[name]]
-    chosen = st.selectbox("Rows of", names, key="connect_rows_of", width=320)
-    if chosen:
-        _rows(chosen, tried.rows[chosen])
-    if tried.notes:
-        with st.expander(f"{count(len(tried.notes), 'thing')} that could not be mapped"):
-            for note in tried.notes:
-                st.markdown(f"- {md_escape(f'{note.table}: {note.text} ({note.count:,})')}")
-
-
-def _rows(name: str, rows: list[Mapping[str, str | None]]) -> None:
-    frame = pd.DataFrame(rows)
-    frame["done"] = [each or "read" for each in frame["done"]]
-    columns = {"done": Column("What is done", 200)} | {
-        column: Column(column) for column in frame.columns if column != "done"
-    }
-    table(frame, columns, name=f"connect_rows_{name}", alt=f"The first rows of {name} as they would be read")
 
 
 def _write(planned: list[first_contact.PlannedFile], address: Address) -> None:

@@ -239,9 +239,13 @@ def _answer(proposal: Proposal, question: Question) -> None:
 
 
 def _choice_of_column(question: Question) -> None:
-    labels = {_label(each): each for each in question.choices}
-    chosen = decisions().get(question.path)
-    current = _label(chosen) if chosen in question.choices else NOT_YET
+    if len(question.choices) == 1 and isinstance(question.choices[0], str):
+        # An offer, which can be declined.
+        labels: dict[str, object] = {"yes": question.choices[0], "no": None}
+    else:
+        labels = {_label(each): each for each in question.choices}
+    chosen = decisions().get(question.path, NOT_YET)
+    current = next((label for label, meant in labels.items() if meant == chosen), NOT_YET)
     _pick(QUESTION, question.path, question.path[1], [NOT_YET, *labels], current, labels.__getitem__)
 
 
