@@ -246,8 +246,26 @@ def test_an_owner_is_offered_from_the_latest_order_but_not_taken(tmp_path):
     chosen = propose(proposal.found, {("accounts", "owner_id"): "latest_order.EmployeeID"}, ZONE, "EUR")
     accounts = content_of(chosen)["accounts"]
     assert accounts["owner_id"] == "latest_order.EmployeeID"
-    assert accounts["join"]["latest_order"] == {"from": "Orders", "on": "CustomerID", "latest": "OrderDate"}
+    assert accounts["join"]["latest_order"] == {
+        "from": "Orders", "on": "CustomerID", "latest": ["OrderDate", {"column": "OrderID", "number": True}],
+    }  # fmt: skip
     assert content_of(chosen)["employees"]["name"] == {"parts": ["FirstName", "LastName"]}
+
+
+def test_teams_of_superiors_are_offered_but_not_taken(tmp_path):
+    employees = "EmployeeID,FirstName,LastName,ReportsTo\n1,Ann,Berg,\n2,Bo,Dahl,1\n3,Cid,Eck,2\n"
+    proposal = proposed(tmp_path, {"Customers.csv": CUSTOMERS, "Employees.csv": employees})
+    assert not proposal.of("teams")
+    assert asked(proposal, "employees", "team_id")
+    chosen = propose(proposal.found, {("employees", "team_id"): "reports.ReportsTo"}, ZONE, "EUR")
+    content = content_of(chosen)
+    assert content["employees"]["team_id"] == {"first": ["reports.ReportsTo", "ReportsTo"]}
+    settings = replace(proposal.found.settings, kind="mapped", mapping=Path("m.toml"))
+    tried = preview(proposal.found, mapping_text(chosen), settings, NOW)
+    assert [(row["team_id"], row["name"], row["parent_team_id"]) for row in tried.rows["teams"]] == [
+        ("1", "Ann Berg", None),
+        ("2", "Bo Dahl", "1"),
+    ]
 
 
 def test_names_of_owners_become_employees_where_no_table_holds_them(tmp_path):

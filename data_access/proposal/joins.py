@@ -134,9 +134,14 @@ def _of_latest_order(work: Work, column: str, target: str) -> None:
         work.ask(Question(path, text, (offered,), answered=chosen))
     if not chosen:
         return
-    rank = {"column": day.theirs, "date": _chosen_format(day)} if day.formats else day.theirs
+    ranks: list[object] = [{"column": day.theirs, "date": _chosen_format(day)} if day.formats else day.theirs]
+    number = orders.column("order_id")
+    if number is not None and number.theirs is not None:
+        # Of two on one day the one entered last.
+        is_number = table.columns[number.theirs].kind == WHOLE
+        ranks.append({"column": number.theirs, "number": True} if is_number else number.theirs)
     link = key.theirs if customer.theirs == key.theirs else {customer.theirs: key.theirs}
-    join = {"from": orders.theirs, "on": link, "latest": rank}
+    join = {"from": orders.theirs, "on": link, "latest": ranks}
     made = ColumnProposal(column, offered, f"you chose the {what} of the latest order", SURE)
     reason = f"no table holds {target}: {told[0].column} of the orders stands for them"
     inside.made_of_a_column(work, target, orders.theirs, told[0].column, reason)
