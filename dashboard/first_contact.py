@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ class Answers:
     zone: str
     currency: str
     kind: str = "mapped"
+    as_of: date | None = None
+    """The last day of a data set of the past."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class PlannedFile:
 def why_not(settings: Settings, asked_from: str | None, asked_at: str | None) -> str | None:
     """Why no source can be connected on a page, in a sentence; None where it can.
 
-    `asked_from` is the address of whoever looks, None for this machine; `asked_at` the address of the page.
+    `asked_from` is the address of whoever looks, None for this machine; `asked_at` the name and port it was reached by.
     """
     if settings.access.provider is not None:
         return "People sign in here: what is shown is decided in the settings file, by whoever runs the server."
@@ -70,17 +73,23 @@ def planned_files(
         if mapping.exists():
             raise ContactError(f"{mapping.name} is there already and stays as it is. Give the mapping another name.")
         files.append(PlannedFile(mapping, mapping_text(proposal)))
-    text = settings_text(
+    text = settings_of(folder, address, answers, mapping_name if proposal is not None else None)
+    files.append(PlannedFile(settings_file, text, adds=settings_file.exists()))
+    return files
+
+
+def settings_of(folder: Path, address: Address, answers: Answers, mapping: str | None) -> str:
+    """The settings that name the source, as text for a file in that folder."""
+    return settings_text(
         kind=answers.kind,
         zone=answers.zone,
         currency=answers.currency,
-        mapping=mapping_name if proposal is not None else None,
+        mapping=mapping,
         folder=_folder_text(address.folder, folder) if address.folder is not None else None,
         url=address.shown if address.folder is None and not address.secret else None,
         url_env=URL_VARIABLE if address.secret else None,
+        as_of=answers.as_of,
     )
-    files.append(PlannedFile(settings_file, text, adds=settings_file.exists()))
-    return files
 
 
 def settings_place(environ: Mapping[str, str], folder: Path) -> Path:
@@ -156,5 +165,5 @@ def _is_here(address: str | None) -> bool:
         return False
 
 
-def _names_this_machine(url: str | None) -> bool:
-    return url is None or not url or urlsplit(url).hostname in _HERE
+def _names_this_machine(host: str | None) -> bool:
+    return host is None or urlsplit(f"//{host}").hostname in _HERE

@@ -1,6 +1,7 @@
 """Connect your own data: which of their tables are which of ours, what would be read, and the files that say so."""
 
 from dashboard.ui import connect_your_data as connect
+from dashboard.ui import connecting_preview
 
 place = connect.opened()
 if place is not None:
@@ -11,5 +12,5 @@ if place is not None:
         proposal = connect.proposed(found)
         connect.open_questions(found, proposal)
         connect.tables(found, proposal)
-        connect.tried(found, proposal)
+        connecting_preview.tried(found, proposal)
         connect.files(place, found, proposal)

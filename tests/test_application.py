@@ -22,7 +22,7 @@ from dashboard import access, sample, store, ui
 from dashboard.portfolio import tier_rows
 from dashboard.scoring import score
 from dashboard.ui import states, stores, view
-from dashboard.ui.menu import ENTRIES, PAGES_FOLDER
+from dashboard.ui.menu import CONNECT, ENTRIES, PAGES_FOLDER
 from data_access.mirror import Progress
 from data_access.scope import Scope
 from sample_data import write_sample
@@ -76,7 +76,7 @@ def open_page(folder: Path, page: str = "customer_pyramid", **parameters: str | 
 def page_without_settings(page: str, **parameters: str | list[str]) -> AppTest:
     """The page after its first run, with the settings of the environment."""
     app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
-    if not next(entry for entry in ENTRIES if entry.name == page).default:
+    if not next(entry for entry in (*ENTRIES, CONNECT) if entry.name == page).default:
         app.switch_page(str(ROOT / "pages" / f"{page}.py"))
     for name, value in parameters.items():
         app.query_params[name] = value
@@ -557,7 +557,7 @@ def test_a_viewer_of_one_team_gets_nothing_of_another(page, account, company, mo
 
 
 def test_every_page_has_its_entry_in_the_menu_and_one_answers_at_the_root():
-    assert {entry.name for entry in ENTRIES} == {path.stem for path in PAGES_FOLDER.glob("*.py")}
+    assert {entry.name for entry in (*ENTRIES, CONNECT)} == {path.stem for path in PAGES_FOLDER.glob("*.py")}
     assert sum(entry.default for entry in ENTRIES) == 1
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.wording import count, listing, number
+from collections.abc import Iterable
+from datetime import date
+
+from dashboard.wording import count, listing, long_day, number
 from data_access.proposal import Found, Preview, Proposal, Recognised
 
+OLD_DAYS = 60
 _REASONS = {
     "missing": "is empty",
     "type": "is not of its kind",
@@ -30,6 +34,11 @@ def recognised(kind: Recognised) -> str:
     )
 
 
+def delivered(tables: Iterable[str]) -> str:
+    """Which tables of ours a store gives that is read as it is."""
+    return f"It has something for {listing(tables)}. Which rows of it can be used is said once it is read."
+
+
 def found(there: Found) -> str:
     """How many tables there are, and how much of them was looked at."""
     told = f"{count(len(there.names), there.kind)} in {there.where}"
@@ -45,21 +54,16 @@ def standing(proposal: Proposal) -> str:
     """How far the mapping is: what is connected, and what stands open."""
     connected = [each.ours for each in proposal.connected]
     needed = sum(question.needed and not question.answered for question in proposal.questions)
-    if not any(each.ours == "accounts" for each in proposal.tables) and not any(
-        question.path == ("accounts",) for question in proposal.questions
-    ):
-        return (
-            "Nothing here looks like accounts: no table is called like customers or companies. Choose the table of your "
-            "customers below."
-        )
     told = f"Read so far: {listing(dict.fromkeys(connected))}." if connected else "Nothing can be read yet."
     if needed:
         return f"{told} {count(needed, 'question')} must be answered for the rest."
     return f"{told} No question must be answered first."
 
 
-def wrong_currency(currency: str) -> str | None:
+def wrong_currency(currency: str | None) -> str | None:
     """Why this is no code of a currency; None where it is one."""
+    if currency is None:
+        return "Say in which currency amounts are to be shown."
     if len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper():
         return None
     return f"The currency {currency!r} is no code of ISO 4217 such as EUR."
@@ -82,6 +86,16 @@ def preview_sentences(tried: Preview) -> list[str]:
             "only because that one comes later, and sums over lines may be smaller than they are."
         )
     return told
+
+
+def newest(tried: Preview, today: date) -> str | None:
+    """That the data seem to be of the past, where the newest row is older than anything that is still running."""
+    if tried.newest is None or (today - tried.newest).days <= OLD_DAYS:
+        return None
+    return (
+        f"The newest order or interaction read is of {long_day(tried.newest)}. If this is a data set of the past, give its "
+        "last day below: every figure is then of that day. Otherwise look whether dates are read rightly."
+    )
 
 
 def troubles(tried: Preview) -> list[dict[str, object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,23 +16,23 @@ from dashboard.first_contact import Answers, ContactError
 from dashboard.headlines import connecting as words
 from dashboard.store import store_in_force
 from dashboard.ui import connecting_choices as choices
+from dashboard.ui.hidden_names import names_are_hidden
 from dashboard.ui.menu import entry_of, link
 from dashboard.ui.states import opened_rules
 from dashboard.ui.stores import now
 from dashboard.ui.tables import Column, table
 from dashboard.wording import count, md_escape, number
-from data_access.mirror import Progress
-from data_access.proposal import Found, Preview, Proposal, Recognised, look, mapping_text, preview, propose, recognise
+from data_access.proposal import Found, Proposal, Recognised, look, propose, recognise
 from data_access.proposal.addresses import Address, address_of
 from data_access.settings import SourceSettings
-from data_access.sources import SourceError
+from data_access.sources import SourceError, open_source
 
 PAGE = "connect_your_data"
 CURRENCIES = ("EUR", "USD", "GBP", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "JPY", "CAD", "AUD", "INR", "BRL", "MXN")
 _ADDRESS, _PASSWORD, _ZONE, _CURRENCY, _NAME = (
     f"connect_{name}" for name in ("address", "password", "zone", "currency", "mapping_name")
 )
-_ASKED, _LOOKED, _WRITTEN, _TRIED, _PROPOSED = (
+_ASKED, _LOOKED, _WRITTEN, TRIED, _PROPOSED = (
     f"connect_{name}_kept" for name in ("asked", "looked", "written", "tried", "proposed")
 )
 
@@ -58,6 +57,8 @@ class Looked:
     kind: Recognised | None
     zone: str
     currency: str
+    delivered: tuple[str, ...] = ()
+    """Tables of ours that a store gives which is read as it is."""
 
     @property
     def settings(self) -> SourceSettings:
@@ -81,7 +82,10 @@ def opened() -> Place | None:
     if _WRITTEN in st.session_state:
         _say_what_was_written(st.session_state[_WRITTEN])
         return None
-    reason = first_contact.why_not(store.settings, st.context.ip_address, st.context.url)
+    if names_are_hidden():
+        st.info("Names are hidden. Show them again to connect your own data: this page shows rows as they are.")
+        return None
+    reason = first_contact.why_not(store.settings, *_visitor())
     if reason is not None:
         st.info(md_escape(reason))
         link("weekly_review", "Open the weekly review")
@@ -115,11 +119,17 @@ def address_form(place: Place) -> None:
         left.selectbox(
             "Time zone: decides on which day something happened",
             zones,
-            index=zones.index("UTC"),
+            index=zones.index(st.context.timezone) if st.context.timezone in zones else None,
+            placeholder="Choose, such as Europe/Helsinki",
             key=_ZONE,
         )
         right.selectbox(
-            "Reporting currency: every amount is shown in it", CURRENCIES, key=_CURRENCY, accept_new_options=True
+            "Reporting currency: every amount is shown in it",
+            CURRENCIES,
+            index=None,
+            placeholder="Choose or type, such as EUR",
+            key=_CURRENCY,
+            accept_new_options=True,
         )
         st.form_submit_button("Look at it", icon=":material/search:", on_click=_ask)
 
@@ -141,6 +151,8 @@ def what_was_found(looked: Looked) -> None:
     st.header("What is there", anchor=False)
     if looked.kind is not None:
         st.markdown(md_escape(words.recognised(looked.kind)))
+    if looked.delivered:
+        st.markdown(md_escape(words.delivered(looked.delivered)))
     if looked.found is None:
         return
     found = looked.found
@@ -199,27 +211,6 @@ def tables(_looked: Looked, proposal: Proposal | None) -> None:
     choices.tables(proposal)
 
 
-def tried(looked: Looked, proposal: Proposal | None) -> None:
-    """The first rows as they would be read, when they are asked for."""
-    if proposal is None or not proposal.usable:
-        return
-    st.header("The first rows", anchor=False)
-    text = mapping_text(proposal)
-    st.button("Read the first rows", icon=":material/table_rows:", on_click=_try_next, key="connect_try")
-    if st.session_state.pop("connect_try_now", False):
-        st.session_state[_TRIED] = (text, _tried(looked, text))
-    kept = st.session_state.get(_TRIED)
-    if kept is None:
-        st.caption("Shows how the first rows are read, and which of them would be set aside.")
-        return
-    if kept[0] != text:
-        st.caption("Something was chosen since: read the first rows again to see what it changes.")
-    if isinstance(kept[1], str):
-        st.error(md_escape(kept[1]))
-        return
-    _show_preview(kept[1])
-
-
 def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
     """The files that would be written, and the button that writes them."""
     if looked.kind is not None and not looked.kind.readable:
@@ -232,7 +223,10 @@ def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
     if proposal is not None:
         st.session_state.setdefault(_NAME, first_contact.free_name(place.folder))
         name = st.text_input("Name of the mapping file", key=_NAME, width=320)
-    answers = Answers(looked.zone, looked.currency, looked.settings.kind)
+    as_of = st.date_input(
+        "As of: only for a data set of the past", value=None, max_value="today", key="connect_as_of", width=320
+    )
+    answers = Answers(looked.zone, looked.currency, looked.settings.kind, as_of)
     try:
         planned = first_contact.planned_files(place.settings_file, looked.address, answers, proposal, name)
     except ContactError as error:
@@ -255,13 +249,18 @@ def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
         st.error(md_escape(refused))
 
 
+def _visitor() -> tuple[str | None, str | None]:
+    """The address of whoever looks, None for this machine, and the name by which they reached it."""
+    return st.context.ip_address, st.context.headers.get("Host")
+
+
 def _ask() -> None:
     """Keeps what was asked for and empties the fields that may hold a password."""
     state = st.session_state
     typed, password = state.get(_ADDRESS, ""), state.get(_PASSWORD, "")
     state[_ASKED] = (typed, password, state[_ZONE], state[_CURRENCY])
     state[_PASSWORD] = ""
-    for key in (_LOOKED, _TRIED, _PROPOSED):
+    for key in (_LOOKED, TRIED, _PROPOSED):
         state.pop(key, None)
     choices.forget()
     try:
@@ -271,8 +270,10 @@ def _ask() -> None:
         state[_ADDRESS] = ""
 
 
-def _look(place: Place, typed: str, password: str, zone: str, currency: str) -> Looked | str:
+def _look(place: Place, typed: str, password: str, zone: str | None, currency: str | None) -> Looked | str:
     """What is at the address, or the sentence that says why it cannot be read."""
+    if zone is None:
+        return "Say in which time zone your company is: it decides on which day something happened."
     wrong = words.wrong_currency(currency)
     if wrong:
         return wrong
@@ -286,66 +287,20 @@ def _look(place: Place, typed: str, password: str, zone: str, currency: str) -> 
         kind = recognise(address.settings)
         needs_mapping = kind is None or not kind.readable
         found = look(address.settings, tell) if needs_mapping else None
-        return Looked(address, found, kind, zone, currency)
+        looked = Looked(address, found, kind, zone, currency)
+        return replace(looked, delivered=_delivered(looked)) if looked.as_it_is else looked
     except SourceError as error:
         return str(error)
     finally:
         bar.empty()
 
 
-def _tried(looked: Looked, text: str) -> Preview | str:
-    bar = st.progress(0.0, "Reading the first rows.")
-
-    def tell(progress: Progress) -> None:
-        bar.progress(min(progress.share or 0.0, 1.0), md_escape(progress.step))
-
+def _delivered(looked: Looked) -> tuple[str, ...]:
+    source = open_source(looked.settings, now())
     try:
-        return preview(looked.found, text, looked.settings, now(), tell)
-    except SourceError as error:
-        return str(error)
+        return tuple(source.tables())
     finally:
-        bar.empty()
-
-
-def _try_next() -> None:
-    st.session_state["connect_try_now"] = True
-
-
-def _show_preview(tried: Preview) -> None:
-    for sentence in words.preview_sentences(tried):
-        st.markdown(md_escape(sentence))
-    rows = pd.DataFrame(words.troubles(tried))
-    if len(rows):
-        table(
-            rows,
-            {
-                "table": Column("Table", 150),
-                "what": Column("What is done", 150),
-                "column": Column("Column", 150),
-                "rows": Column("Rows", 80),
-                "why": Column("Why", 330),
-                "examples": Column("Examples", 240),
-            },
-            name="connect_troubles",
-            alt="What would be set aside or left out, and why",
-        )
-    names = [name for name in tried.rows if tried.rows[name]]
-    chosen = st.selectbox("Rows of", names, key="connect_rows_of", width=320)
-    if chosen:
-        _rows(chosen, tried.rows[chosen])
-    if tried.notes:
-        with st.expander(f"{count(len(tried.notes), 'thing')} that could not be mapped"):
-            for note in tried.notes:
-                st.markdown(f"- {md_escape(f'{note.table}: {note.text} ({note.count:,})')}")
-
-
-def _rows(name: str, rows: list[Mapping[str, str | None]]) -> None:
-    frame = pd.DataFrame(rows)
-    frame["done"] = [each or "read" for each in frame["done"]]
-    columns = {"done": Column("What is done", 200)} | {
-        column: Column(column) for column in frame.columns if column != "done"
-    }
-    table(frame, columns, name=f"connect_rows_{name}", alt=f"The first rows of {name} as they would be read")
+        source.close()
 
 
 def _write(planned: list[first_contact.PlannedFile], address: Address) -> None:

@@ -111,7 +111,15 @@ def _table_choice(proposal: Proposal, where: str, ours: str) -> None:
     taken = [each.theirs for each in proposal.of(ours)]
     if ours == "interactions":
         key = _shown(where, (ours,), names, taken)
-        st.multiselect("Made of", names, key=key, on_change=partial(_keep_tables, (ours,), key))
+        # A box of tags would have white words on a light colour in the dark.
+        st.pills(
+            "Made of",
+            names,
+            selection_mode="multi",
+            key=key,
+            format_func=md_escape,
+            on_change=partial(_keep_tables, (ours,), key),
+        )
         return
     current = taken[0] if taken else NO_TABLE
     _pick(
@@ -121,9 +129,21 @@ def _table_choice(proposal: Proposal, where: str, ours: str) -> None:
 
 def _columns(proposal: Proposal, made: TableProposal) -> None:
     theirs = proposal.found.columns(made.theirs)
+    told, rest = [], []
     for column in canonical(made.ours).columns:
-        proposed = made.column(column.name) or ColumnProposal(column.name, None, "nothing is called like it", OPEN)
-        left, right = st.columns([2, 3], gap="medium", vertical_alignment="center")
+        proposed = made.column(column.name)
+        nothing = ColumnProposal(column.name, None, "nothing is called like it", OPEN)
+        (told if proposed is not None or rule(column).required else rest).append(proposed or nothing)
+    _each_column(made, told, theirs)
+    if rest:
+        with st.expander(f"{count(len(rest), 'more column')} that nothing is called like"):
+            _each_column(made, rest, theirs)
+
+
+def _each_column(made: TableProposal, columns: Sequence[ColumnProposal], theirs: list[str]) -> None:
+    for proposed in columns:
+        column = canonical(made.ours).c[proposed.column]
+        left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
         with left:
             _column_choice(made, proposed, theirs, rule(column).required)
         with right:
@@ -179,18 +199,20 @@ def _word_choices(made: TableProposal, proposed: ColumnProposal) -> None:
 def _words(where: str, ours: str, key: str, proposed: ColumnProposal, values: Sequence[str]) -> None:
     its_rule = rule(canonical(ours).c[proposed.column])
     known = list(its_rule.values) or ["true", "false"]
+    grid = st.grid(3, min_column_width=220)
     for word in proposed.words:
         if word.theirs not in values:
             continue
         current = word.ours or (LEFT_OUT if word.decided else NOT_YET)
-        _pick(
-            where,
-            (key, proposed.column, "value", word.theirs),
-            f"{word.theirs} ({count(word.rows, 'row')})",
-            [NOT_YET, *known, LEFT_OUT],
-            current,
-            lambda chosen: None if chosen == LEFT_OUT else chosen,
-        )
+        with grid.container():
+            _pick(
+                where,
+                (key, proposed.column, "value", word.theirs),
+                f"{word.theirs} ({count(word.rows, 'row')})",
+                [NOT_YET, *known, LEFT_OUT],
+                current,
+                lambda chosen: None if chosen == LEFT_OUT else chosen,
+            )
 
 
 def _can_be_answered(question: Question) -> bool:
@@ -217,9 +239,13 @@ def _answer(proposal: Proposal, question: Question) -> None:
 
 
 def _choice_of_column(question: Question) -> None:
-    labels = {_label(each): each for each in question.choices}
-    chosen = decisions().get(question.path)
-    current = _label(chosen) if chosen in question.choices else NOT_YET
+    if len(question.choices) == 1 and isinstance(question.choices[0], str):
+        # An offer, which can be declined.
+        labels: dict[str, object] = {"yes": question.choices[0], "no": None}
+    else:
+        labels = {_label(each): each for each in question.choices}
+    chosen = decisions().get(question.path, NOT_YET)
+    current = next((label for label, meant in labels.items() if meant == chosen), NOT_YET)
     _pick(QUESTION, question.path, question.path[1], [NOT_YET, *labels], current, labels.__getitem__)
 
 

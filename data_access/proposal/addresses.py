@@ -61,4 +61,6 @@ def _folder(text: str, password: str, base: Path) -> Address:
 
 
 def _without_secrets(url: URL) -> URL:
-    return url.set(password=None).difference_update_query(_SECRETS)
+    # URL.set takes None for a part that is to stay.
+    query = url.difference_update_query(_SECRETS).query
+    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database, query)

@@ -17,7 +17,7 @@ from data_access.proposal.proposals import (
     Question,
     Word,
 )
-from data_access.proposal.shapes import DATE, EMPTY, FLAG, NUMBER, TIME, WHOLE, Shape, iso_formats
+from data_access.proposal.shapes import DATE, EMPTY, FITS, FLAG, NUMBER, TIME, WHOLE, Shape, iso_formats
 from data_access.proposal.words import is_flag, understood
 from data_access.schema import Rule, rule, table
 
@@ -51,7 +51,7 @@ def unfit(its_rule: Rule, shape: Shape) -> str | None:
         return "its values are no numbers"
     if kind == "int" and shape.kind != WHOLE and not _digits_only(shape):
         return "its values are no whole numbers"
-    if kind == "flag" and shape.kind != FLAG and not all(understood_flag(value) for value, _ in shape.values):
+    if kind == "flag" and shape.kind != FLAG and not _mostly_flags(shape):
         return "its values are no yes or no"
     if kind in ("flag", "enum") and not shape.values:
         return f"it holds {shape.distinct} different values, too many for an enumeration"
@@ -60,9 +60,9 @@ def unfit(its_rule: Rule, shape: Shape) -> str | None:
     return None
 
 
-def understood_flag(value: str) -> bool:
-    """Whether a value means yes or no."""
-    return understood("contacts", "active", value) is not None
+def _mostly_flags(shape: Shape) -> bool:
+    known = sum(rows for value, rows in shape.values if understood("contacts", "active", value) is not None)
+    return known >= FITS * shape.filled
 
 
 def _digits_only(shape: Shape) -> bool:
@@ -107,7 +107,7 @@ def _moment(
         entry = {"column": theirs, "date": formats[0]}
     if shape.kind == TIME and only_day and not formats and not shape.whole_days:
         entry = {"day_of": theirs}
-    if shape.kind == TIME and not only_day and not shape.zoned and place.files:
+    if shape.kind == TIME and not only_day and not shape.zoned and place.files and place.zone != "UTC":
         entry, questions = _local_time(place, theirs, formats)
         written += f", times of {place.zone}" if isinstance(entry, dict) and "zone" in entry else ", times in UTC"
     return ColumnProposal(column, entry, reason + written, sureness, theirs, formats=shape.formats), questions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from data_access.proposal.columns import Place, made_of, sureness_of, unfit
 from data_access.proposal.proposals import LIKELY, OPEN, SURE, ColumnProposal, Fixed, Question, TableProposal
@@ -22,6 +22,7 @@ from data_access.schema import key_of, rule, table
 from data_access.schema import required_columns as needed_of
 
 _TEAM = "team_id"
+_Made = tuple[ColumnProposal, list[Question], dict[str, dict]]
 _STATUS_CHOICES = {
     ("interactions", "status"): ("held", "planned"),
     ("interactions", "kind"): ("meeting", "call", "email", "message", "helpdesk"),
@@ -66,6 +67,9 @@ def filled(
         used |= set(made.entry["parts"]) if isinstance(made.entry, dict) else set()
     for made, asked in _by_likeness(place, columns, used):
         take(made, asked)
+    for made, asked in _level_by_title(place, columns):
+        columns[made.column] = made
+        questions += asked
     for made, asked in _the_same_everywhere(place, columns, currency):
         take(made, asked)
     settings = dict(proposed.settings)
@@ -97,17 +101,21 @@ def _decided(place: Place, column: str) -> tuple[ColumnProposal, list[Question]]
     return made_of(place, column, str(chosen), "you chose it", SURE)
 
 
-def _keys_and_references(place: Place, keys: Mapping[str, Key], columns: dict, used: set[str]):
+def _keys_and_references(place: Place, keys: Mapping[str, Key], columns: dict, used: set[str]) -> Iterator[_Made]:
+    """The key and the columns that refer to others, each with its questions and the join it needs."""
     key = key_of(place.ours)
     if len(key) == 1 and key[0] not in columns:
         found = keys_in(place.ours, key[0], place.found)
         if found:
             others = tuple(each.column for each in found[1:])
             sureness = SURE if found[0].weight >= KNOWN else LIKELY
-            yield ColumnProposal(key[0], found[0].column, found[0].reason, sureness, found[0].column, others), [], {}
+            made = ColumnProposal(key[0], found[0].column, found[0].reason, sureness, found[0].column, others)
+            # A parent is of the same table, whose key is known by now.
+            keys = {**keys, place.ours: Key(place.found, found[0].column)}
+            yield made, [], {}
     for column in table(place.ours).columns:
         target = rule(column).refers_to or ("teams" if column.name == _TEAM else None)
-        if target is None or column.name in columns or column.name in key[:1] == (column.name,):
+        if target is None or column.name in columns or key == (column.name,):
             continue
         found = [
             each
@@ -142,7 +150,7 @@ def _tied(place: Place, column: str, found: list[Reference]) -> list[Question]:
     return [Question((place.key, column), text, tied, needed=place.rule(column).required)]
 
 
-def _names_in_two(place: Place, columns: dict, used: set[str]):
+def _names_in_two(place: Place, columns: dict, used: set[str]) -> Iterator[ColumnProposal]:
     """A name that stands in a first and a last name."""
     if "name" not in table(place.ours).columns or "name" in columns or place.ours not in ("employees", "contacts"):
         return
@@ -154,7 +162,7 @@ def _names_in_two(place: Place, columns: dict, used: set[str]):
         yield ColumnProposal("name", {"parts": [first[0], last[0]]}, "first and last name", SURE)
 
 
-def _by_likeness(place: Place, columns: dict, used: set[str]):
+def _by_likeness(place: Place, columns: dict, used: set[str]) -> Iterator[tuple[ColumnProposal, list[Question]]]:
     """The other columns: the agreement of names that weighs most is taken first, and no column of theirs twice."""
     ranked: dict[str, list[tuple[int, str]]] = {}
     refused: dict[str, str] = {}
@@ -200,7 +208,18 @@ def _by_likeness(place: Place, columns: dict, used: set[str]):
             yield ColumnProposal(column, None, why, OPEN), []
 
 
-def _the_same_everywhere(place: Place, columns: dict, currency: str):
+def _level_by_title(place: Place, columns: dict) -> Iterator[tuple[ColumnProposal, list[Question]]]:
+    """The level of a person by words of the title, where no column holds it."""
+    title = columns.get("title")
+    if title is None or title.theirs is None or "level" in columns or "level" not in table(place.ours).columns:
+        return
+    if unfit(place.rule("level"), place.found.columns[title.theirs]) is None:
+        made, asked = made_of(place, "level", title.theirs, "by words of the title", LIKELY)
+        if made.entry is not None:
+            yield made, asked
+
+
+def _the_same_everywhere(place: Place, columns: dict, currency: str) -> Iterator[tuple[ColumnProposal, list[Question]]]:
     """What no column says but every row needs: asked, unless the name of the table says it."""
     kind = kind_of_interactions(place.found.name)
     if place.ours == "interactions" and kind and _is_open(columns, "kind"):

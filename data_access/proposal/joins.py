@@ -1,25 +1,16 @@
-"""What lies in other tables: amounts summed over lines, whoever sold last, tables made of a column of another."""
+"""What lies in other tables: amounts summed over lines, and whoever sold last."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data_access.proposal.columns import Place, made_of
+from data_access.proposal import inside
 from data_access.proposal.looking import FoundTable
 from data_access.proposal.proposals import LIKELY, SURE, ColumnProposal, Question, TableProposal
-from data_access.proposal.references import Key, references_in
-from data_access.proposal.shapes import DATE, NUMBER, TEXT, TIME, WHOLE
-from data_access.proposal.synonyms import (
-    CONTACT_NAMES,
-    CONTACT_TITLES,
-    DISCOUNT,
-    LINE_AMOUNT,
-    QUANTITY,
-    UNIT_PRICE,
-    folded,
-    is_called,
-)
+from data_access.proposal.references import references_in
+from data_access.proposal.shapes import DATE, NUMBER, TIME, WHOLE
+from data_access.proposal.synonyms import DISCOUNT, LINE_AMOUNT, QUANTITY, UNIT_PRICE, folded, is_called
 
 if TYPE_CHECKING:
     from data_access.proposal.proposing import Work
@@ -33,10 +24,9 @@ def complete(work: Work, lines: list[str]) -> None:
     for place, table in enumerate(work.tables):
         if table.ours == "orders":
             work.tables[place] = _with_state(work, _with_amount(work, table, lines))
-    _owner_of_latest_order(work)
-    _contacts_beside_accounts(work)
-    _employees_by_name(work)
-    _teams_by_name(work)
+    for column, target in (("owner_id", "employees"), ("team_id", "teams")):
+        _of_latest_order(work, column, target)
+    inside.complete(work)
 
 
 def _with_amount(work: Work, orders: TableProposal, lines: list[str]) -> TableProposal:
@@ -118,125 +108,46 @@ def _with_state(work: Work, orders: TableProposal) -> TableProposal:
     return orders.with_columns(ColumnProposal("status", entry, reason, LIKELY, shipped[0]))
 
 
-def _owner_of_latest_order(work: Work) -> None:
-    """Offers whoever sold the latest order as the owner of an account that names none."""
+def _of_latest_order(work: Work, column: str, target: str) -> None:
+    """Offers the seller or the team of the latest order for an account that names none."""
     accounts = next((each for each in work.tables if each.ours == "accounts"), None)
     orders = next((each for each in work.tables if each.ours == "orders"), None)
     if accounts is None or orders is None:
         return
-    owner = accounts.column("owner_id")
-    if owner is not None and owner.entry is not None:
+    named = accounts.column(column)
+    if named is not None and named.entry is not None:
         return
-    path = (accounts.key, "owner_id")
     key, customer, day = accounts.column("account_id"), orders.column("account_id"), orders.column("ordered_on")
-    table = work.found.tables[orders.theirs]
-    sellers = references_in("interactions", "employee_id", "employees", table, work.keys)
-    if not sellers or None in (key, customer, day) or None in (key.theirs, customer.theirs, day.theirs):
+    if None in (key, customer, day) or None in (key.theirs, customer.theirs, day.theirs):
         return
-    seller = f"{LATEST_JOIN}.{sellers[0].column}"
-    chosen = work.decisions.get(path) == seller
-    text = (
-        f"No column of {accounts.theirs} names the owner of an account. Is it {sellers[0].column} of the latest order?"
-    )
+    ours = "interactions" if column == "owner_id" else "accounts"
+    table = work.found.tables[orders.theirs]
+    told = references_in(ours, "employee_id" if column == "owner_id" else column, target, table, work.keys)
+    told = [each for each in told if each.column != customer.theirs and not each.by_name]
+    if not told:
+        return
+    path, offered = (accounts.key, column), f"{LATEST_JOIN}.{told[0].column}"
+    chosen = work.decisions.get(path) == offered
+    what = "owner" if column == "owner_id" else "team"
+    text = f"No column of {accounts.theirs} names the {what} of an account. Is it {told[0].column} of the latest order?"
     if path not in work.decisions or chosen:
-        work.ask(Question(path, text, (seller,), answered=chosen))
+        work.ask(Question(path, text, (offered,), answered=chosen))
     if not chosen:
         return
-    rank = day.theirs if not day.formats else {"column": day.theirs, "date": _chosen_format(day)}
-    same = customer.theirs == key.theirs
-    join = {
-        "from": orders.theirs,
-        "on": key.theirs if same else {customer.theirs: key.theirs},
-        "latest": rank,
-    }
-    made = ColumnProposal("owner_id", seller, "you chose whoever sold the latest order", SURE)
+    ranks: list[object] = [{"column": day.theirs, "date": _chosen_format(day)} if day.formats else day.theirs]
+    number = orders.column("order_id")
+    if number is not None and number.theirs is not None:
+        # Of two on one day the one entered last.
+        is_number = table.columns[number.theirs].kind == WHOLE
+        ranks.append({"column": number.theirs, "number": True} if is_number else number.theirs)
+    link = key.theirs if customer.theirs == key.theirs else {customer.theirs: key.theirs}
+    join = {"from": orders.theirs, "on": link, "latest": ranks}
+    made = ColumnProposal(column, offered, f"you chose the {what} of the latest order", SURE)
+    reason = f"no table holds {target}: {told[0].column} of the orders stands for them"
+    inside.made_of_a_column(work, target, orders.theirs, told[0].column, reason)
     place = work.tables.index(accounts)
     work.tables[place] = replace(accounts.with_columns(made), joins={**accounts.joins, LATEST_JOIN: join})
 
 
 def _chosen_format(day: ColumnProposal) -> object:
     return day.entry["date"] if isinstance(day.entry, dict) and "date" in day.entry else list(day.formats)
-
-
-def _contacts_beside_accounts(work: Work) -> None:
-    """One person that stands in the row of each account."""
-    accounts = next((each for each in work.tables if each.ours == "accounts"), None)
-    if (
-        accounts is None
-        or any(each.ours == "contacts" for each in work.tables)
-        or work.decisions.get(("contacts",)) == ()
-    ):
-        return
-    found = work.found.tables[accounts.theirs]
-    key = accounts.column("account_id")
-    names = [name for name, shape in found.columns.items() if is_called(name, CONTACT_NAMES) and shape.kind == TEXT]
-    if len(names) != 1 or key is None or key.theirs is None:
-        return
-    place = Place("contacts", "contacts", found, work.zone, work.decisions, work.found.kind == "file")
-    reason = "one person stands in the row of each account"
-    columns = [
-        ColumnProposal("contact_id", key.entry, f"{reason}, under its key", LIKELY, key.theirs),
-        ColumnProposal("account_id", key.entry, "the same row", SURE, key.theirs),
-        ColumnProposal("name", names[0], "known synonym", SURE, names[0]),
-        ColumnProposal("is_primary", {"constant": True}, reason, LIKELY),
-    ]
-    for title in [name for name in found.columns if is_called(name, CONTACT_TITLES)][:1]:
-        columns.append(ColumnProposal("title", title, "known synonym", SURE, title))
-        level, asked = made_of(place, "level", title, "by words of the title", LIKELY)
-        if level.entry is not None:
-            columns.append(level)
-            work.ask(*asked)
-    table = TableProposal("contacts", accounts.theirs, reason, LIKELY, columns=tuple(columns))
-    work.tables.append(table.with_columns(*_decided_for(work, place, table)))
-
-
-def _decided_for(work: Work, place: Place, table: TableProposal) -> list[ColumnProposal]:
-    made = []
-    for (key, column), chosen in _column_decisions(work):
-        if key == table.key:
-            taken = chosen if isinstance(chosen, str) and chosen in place.found.columns else None
-            made.append(
-                made_of(place, column, taken, "you chose it", SURE)[0]
-                if taken
-                else ColumnProposal(column, None, "you left it out", SURE)
-            )
-    return made
-
-
-def _column_decisions(work: Work) -> list[tuple[tuple[str, ...], object]]:
-    return [(path, chosen) for path, chosen in work.decisions.items() if len(path) == 2]
-
-
-def _employees_by_name(work: Work) -> None:
-    """Where no table holds employees, but accounts name their owner: an employee is a name that is there."""
-    accounts = next((each for each in work.tables if each.ours == "accounts"), None)
-    owner = accounts.column("owner_id") if accounts is not None else None
-    if owner is None or owner.theirs is None or not isinstance(owner.entry, str):
-        return
-    _made_of_a_column(
-        work, "employees", accounts.theirs, owner.theirs, "no table holds employees, but accounts name their owner"
-    )
-
-
-def _teams_by_name(work: Work) -> None:
-    """Where no table holds teams, but employees or accounts name theirs: a team is a name that is there."""
-    for ours in ("employees", "accounts"):
-        for table in work.tables:
-            team = table.column("team_id") if table.ours == ours and not table.settings.get("one_per") else None
-            if team is not None and team.theirs is not None and isinstance(team.entry, str):
-                _made_of_a_column(
-                    work, "teams", table.theirs, team.theirs, f"no table holds teams, but {ours} name theirs"
-                )
-
-
-def _made_of_a_column(work: Work, ours: str, theirs: str, column: str, reason: str) -> None:
-    if any(each.ours == ours for each in work.tables) or (ours,) in work.decisions:
-        return
-    key = "team_id" if ours == "teams" else "employee_id"
-    columns = (
-        ColumnProposal(key, column, reason, LIKELY, column),
-        ColumnProposal("name", column, "the same: no other name is known", LIKELY, column),
-    )
-    settings = {"one_per": column, "where": {"column": column, "empty": False}}
-    work.tables.append(TableProposal(ours, theirs, reason, LIKELY, columns=columns, settings=settings))
-    work.keys[ours] = Key(work.found.tables[theirs], column, column)

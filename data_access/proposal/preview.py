@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 
 from data_access.engine import arrow
 from data_access.intake.values import as_text
+from data_access.localtime import day_number, day_of, local_day
 from data_access.mirror.build import Build
 from data_access.mirror.report import Progress, TableReport
-from data_access.mirror.tables import ENTRIES
+from data_access.mirror.tables import ENTRIES, INTERACTIONS, ORDERS
 from data_access.proposal.looking import FirstRows, Found, catalog_of
 from data_access.settings import SourceSettings
 from data_access.sources.mapped.reading import FILES, read_files
@@ -53,8 +54,8 @@ class Preview:
     notes: tuple[Note, ...]
     cut: frozenset[str]
     """Tables of theirs that were not read to their end."""
-    unreliable: bool = False
-    """Whether unknown references may be rows that were not read."""
+    newest: date | None = None
+    """The newest day of an order or an interaction among the rows read, of those until today."""
 
 
 def preview(
@@ -81,7 +82,7 @@ def preview(
             troubles=_troubles(connection),
             notes=tuple(source.notes()),
             cut=frozenset(first.cut),
-            unreliable=bool(first.cut),
+            newest=_newest(connection, local_day(now, settings.zone)),
         )
     finally:
         connection.close()
@@ -143,6 +144,16 @@ def _with_what_is_done(
         if row is not None:
             told.setdefault(row, []).append(f"{done}: {column} ({reason})")
     return [{"done": "; ".join(told.get(place, [])), **row} for place, row in enumerate(rows)]
+
+
+def _newest(connection: duckdb.DuckDBPyConnection, today: date) -> date | None:
+    newest = [
+        select(func.max(column).label("day")).where(column <= day_number(today))
+        for column in (ORDERS.c.ordered_on_day, INTERACTIONS.c.starts_at_day)
+    ]
+    days = [arrow(connection, query)["day"][0].as_py() for query in newest]
+    known = [day for day in days if day is not None]
+    return day_of(max(known)) if known else None
 
 
 def _troubles(connection: duckdb.DuckDBPyConnection) -> tuple[Trouble, ...]:

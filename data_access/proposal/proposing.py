@@ -73,6 +73,9 @@ def propose(found: Found, decisions: Decisions, zone: str, currency: str) -> Pro
         for table in chosen[ours]:
             work.tables.append(_with_columns(work, table))
     joins.complete(work, _lines_of(found))
+    if not chosen["accounts"]:
+        text = "Nothing is called like customers or companies. Which table holds your accounts?"
+        work.ask(Question(("accounts",), text, tuple(sorted(found.tables)), needed=True))
     for table in work.tables:
         if table.missing:
             _tell_missing(work, table)

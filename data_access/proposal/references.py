@@ -86,7 +86,8 @@ def _likeness(ours: str, column: str, name: str, found: FoundTable, key: Key | N
 def _without_key(name: str, likeness: int) -> Reference | None:
     if likeness <= ENDS_SO:
         return None
-    return Reference(name, likeness, "known synonym; there is no table to look its values up in")
+    called = "same name" if likeness >= SAME - 5 else "known synonym"
+    return Reference(name, likeness, f"{called}; there is no table to look its values up in")
 
 
 def _by_values(name: str, likeness: int, found: FoundTable, key: Key) -> Reference | None:
@@ -94,7 +95,7 @@ def _by_values(name: str, likeness: int, found: FoundTable, key: Key) -> Referen
     known = key.table.distinct(key.column)
     shared = len(values & known)
     target = f"{key.table.name}.{key.column}"
-    why = "called alike" if likeness else "only its values tell"
+    why = "same name" if likeness >= SAME - 8 else "known synonym" if likeness else "only its values tell"
     if shared == len(values):
         if likeness:
             return Reference(name, likeness + 5, f"{why}, and all values occur in {target}")

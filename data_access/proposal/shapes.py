@@ -11,7 +11,7 @@ from datetime import datetime
 EMPTY, FLAG, WHOLE, NUMBER, DATE, TIME, TEXT = "empty", "flag", "whole", "number", "date", "time", "text"
 MOST_WORDS = 60
 """A column with more different cells than this holds no enumeration."""
-FITS = 0.9
+FITS = 0.8
 """The share of the cells that must fit a form: the rest may be typing errors, which the intake lists."""
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

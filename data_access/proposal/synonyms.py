@@ -278,6 +278,10 @@ DISCOUNT = ("discount", "discountrate", "unitpricediscount", "rabatt", "alennus"
 LINE_AMOUNT = ("lineamount", "linetotal", "amount", "salesamount", "total", "nettobetrag", "betrag", "summe", "zeilensumme",
                "summa", "rivisumma", "belopp")  # fmt: skip
 DELETED = ("isdeleted", "deleted", "deletedflag", "geloscht", "poistettu", "raderad", "fivetrandeleted")
+EMAILS = ("email", "mail", "emailaddress", "sahkoposti", "epost")
+PHONES = ("phone", "telephone", "phonenumber", "telefon", "telefonnummer", "puhelin", "puhelinnumero")
+SUPERIORS = ("reportsto", "reportstoid", "manager", "managerid", "superior", "supervisor", "supervisorid", "vorgesetzter",
+             "vorgesetzte", "chef", "esimies", "esihenkilo")  # fmt: skip
 CONTACT_NAMES = ("contactname", "contactperson", "ansprechpartner", "kontaktperson", "yhteyshenkilo")
 CONTACT_TITLES = ("contacttitle", "contactposition", "ansprechpartnertitel")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from data_access.proposal.proposals import LIKELY, OPEN, SURE, ColumnProposal, Proposal, TableProposal
@@ -37,6 +38,7 @@ def settings_text(
     folder: str | None = None,
     url: str | None = None,
     url_env: str | None = None,
+    as_of: date | None = None,
 ) -> str:
     """The settings file that names the source; of url, url_env and folder one is given."""
     lines = ["[source]"]
@@ -53,6 +55,8 @@ def settings_text(
     if mapping is not None:
         lines.append(f"mapping = {toml_text(mapping)}")
     lines += [f"timezone = {toml_text(zone)}", f"reporting_currency = {toml_text(currency)}"]
+    if as_of is not None:
+        lines.append(f"as_of = {as_of.isoformat()}   # a data set of the past")
     return "\n".join(lines) + "\n"
 
 
