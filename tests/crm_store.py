@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     MetaData,
     Numeric,
     Table,
@@ -26,7 +27,15 @@ from data_access.settings import SourceSettings
 from data_access.sources import Note, open_source
 
 NOW = datetime(2024, 6, 15, 12, tzinfo=UTC)
-_TYPES = {bool: Boolean, int: BigInteger, datetime: DateTime, date: Date, Decimal: Numeric(18, 4), str: Text}
+_TYPES = {
+    bool: Boolean,
+    int: BigInteger,
+    datetime: DateTime,
+    date: Date,
+    Decimal: Numeric(18, 4),
+    float: Float,
+    str: Text,
+}
 
 
 def at(text: str) -> datetime:

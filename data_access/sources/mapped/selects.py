@@ -126,7 +126,7 @@ class OurRows:
             case When(inner, conditions):
                 return case((and_(*(self._test(each) for each in conditions)), self._made(inner, kind)))
             case Later(start, duration):
-                return values.later(self._made(start, "time"), self.cells[duration])
+                return values.later(self._made(start, "time"), self._made(duration, "text"))
             case Translated():
                 return values.translated(cell[0])
             case ValueMap():
