@@ -177,6 +177,8 @@ class Join:
     on: tuple[tuple[str, Ref], ...]
     where: tuple[Condition, ...] = ()
     latest: tuple[Rank, ...] = ()
+    say: str | None = None
+    """What is told of keys that have several rows, where the words of every join do not fit."""
 
 
 @dataclass(frozen=True)
