@@ -43,6 +43,7 @@ _PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _DURATION = r"^([0-9]{1,4}):([0-9]{1,2})(:[0-9]{1,2}(\.[0-9]+)?)?$"
 _WITHOUT_SECONDS = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$"
 _ENGLISH = "$.en_US"
+_ANY_LANGUAGE = "$.*"
 _MIDNIGHT = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(:00(\.0+)?)?Z?$"
 
 
@@ -131,7 +132,7 @@ def translated(cell: ColumnElement) -> ColumnElement:
     by_language = and_(cell.startswith("{"), func.json_valid(cell))
     # Cells are looked into only where they are JSON: the function fails on others.
     texts = case((by_language, cell), else_="{}")
-    first = func.json_extract_string(texts, func.concat('$."', func.list_extract(func.json_keys(texts), 1), '"'))
+    first = func.list_extract(func.json_extract_string(texts, _ANY_LANGUAGE), 1)
     return case((by_language, func.coalesce(func.json_extract_string(texts, _ENGLISH), first)), else_=cell)
 
 
