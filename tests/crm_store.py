@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
+    Float,
     MetaData,
     Numeric,
     Table,
@@ -24,9 +28,18 @@ from sqlalchemy.pool import NullPool
 
 from data_access.settings import SourceSettings
 from data_access.sources import Note, open_source
+from tests.conftest import new_database
 
 NOW = datetime(2024, 6, 15, 12, tzinfo=UTC)
-_TYPES = {bool: Boolean, int: BigInteger, datetime: DateTime, date: Date, Decimal: Numeric(18, 4), str: Text}
+_TYPES = {
+    bool: Boolean,
+    int: BigInteger,
+    datetime: DateTime,
+    date: Date,
+    Decimal: Numeric(18, 4),
+    float: Float,
+    str: Text,
+}
 
 
 def at(text: str) -> datetime:
@@ -106,14 +119,49 @@ class Read:
         (found,) = [row for row in self.tables[table] if next(iter(row.values())) == key]
         return found
 
-    def counted(self, table: str, part: str) -> int:
-        """The count of the one note on a table whose text holds this."""
-        return self.note(table, part).count
+    def cells(self, table: str, key: str, *columns: str) -> tuple:
+        """Cells of the row with this key: times to the minute, as T09:00, and flags as true or false."""
+        row = self.row(table, key)
+        return tuple(_plain(column, row[column]) for column in columns)
+
+    def keys(self, table: str) -> list[str]:
+        """The keys of a table in order."""
+        return sorted(next(iter(row.values())) for row in self.tables.get(table, []))
+
+    def counted(self, table: str, part: str) -> tuple[int, str]:
+        """The count of the one note on a table whose text holds this, and its examples."""
+        note = self.note(table, part)
+        return note.count, note.text.partition("; for example ")[2]
 
     def note(self, table: str, part: str) -> Note:
         """The one note on a table whose text holds this."""
         (found,) = [note for note in self.notes if note.table == table and part in note.text]
         return found
+
+
+def read_once(make: Callable[[], CrmStore], **settings) -> Callable:
+    """A fixture: what a source makes of a store, of SQLite and of PostgreSQL, read once for all tests of a module."""
+
+    @pytest.fixture(scope="module", params=("sqlite", "postgresql"))
+    def read(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+        with ExitStack() as stack:
+            if request.param == "sqlite":
+                url = f"sqlite:///{tmp_path_factory.mktemp('crm') / 'crm.sqlite'}"
+            else:
+                url = stack.enter_context(new_database(request.getfixturevalue("postgres_server")))
+            yield make().read(url, **settings)
+
+    return read
+
+
+def _plain(column: str, cell: str | None) -> str | None:
+    if cell is None:
+        return None
+    if column.endswith("_at"):
+        return cell[:16].replace(" ", "T")
+    if column in ("all_day", "private", "active", "cancelled"):
+        return {"1": "true", "0": "false"}.get(cell, cell)
+    return cell
 
 
 def _type_of(column: str, rows: list[dict]) -> object:

@@ -81,8 +81,9 @@ def _inner(spot: Spot, ours: Rule, value: object, names: Names) -> Expression:
 
 def _later(spot: Spot, ours: Rule, settings: dict, names: Names) -> Later:
     if "by" not in settings:
-        raise spot.wrong('later needs by, the column of the duration, such as { later = "Starts", by = "Duration" }.')
-    return Later(_inner(spot, ours, settings["later"], names), names.ref(settings["by"], spot.inside("by")))
+        raise spot.wrong('later needs by, what holds the duration, such as { later = "Starts", by = "Duration" }.')
+    by = _inner(spot.inside("by"), ours, settings["by"], names)
+    return Later(_inner(spot, ours, settings["later"], names), by)
 
 
 _READERS: dict[str, Callable[[Spot, dict, Names], Expression]] = {

@@ -13,7 +13,7 @@ from data_access.sources.source import Note
 Columns = Callable[[str], list[str] | None]
 """Names of the columns of a table of theirs, None where there is none."""
 
-_ONE_NAME = ("column", "day_of", "last_day_of", "translated", "by")
+_ONE_NAME = ("column", "day_of", "last_day_of", "translated")
 _FINDINGS = ("left_out", "told")
 _ONE_MINUS = "1 - "
 _BRACES = r"\{([^{}]*)\}"
@@ -174,8 +174,8 @@ def _expression(value: object, there: set[str]) -> object | None:
         kept = [name for name in listed(value["parts"]) if name in there]
         return {**value, "parts": kept} if kept else None
     if "later" in value:
-        start = _expression(value["later"], there)
-        return {**value, "later": start} if start is not None and value["by"] in there else None
+        start, by = _expression(value["later"], there), _expression(value["by"], there)
+        return None if start is None or by is None else {**value, "later": start, "by": by}
     return value if all(name in there for name in _named(value)) else None
 
 

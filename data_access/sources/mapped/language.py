@@ -101,7 +101,7 @@ class Later:
     """The moment that lies a duration of hours and minutes after another."""
 
     start: Expression
-    duration: Ref
+    duration: Expression
 
 
 @dataclass(frozen=True)
@@ -177,6 +177,8 @@ class Join:
     on: tuple[tuple[str, Ref], ...]
     where: tuple[Condition, ...] = ()
     latest: tuple[Rank, ...] = ()
+    say: str | None = None
+    """What is told of keys that have several rows, where the words of every join do not fit."""
 
 
 @dataclass(frozen=True)
@@ -231,8 +233,8 @@ def inside(expression: Expression) -> Iterator[Expression]:
     match expression:
         case FirstOf(options):
             within: tuple[Expression, ...] = options
-        case Later(start):
-            within = (start,)
+        case Later(start, duration):
+            within = (start, duration)
         case When(inner):
             within = (inner,)
         case _:
@@ -248,7 +250,7 @@ def refs_of(expression: Expression) -> tuple[Ref, ...]:
 
 def _own_refs(expression: Expression) -> tuple[Ref, ...]:
     match expression:
-        case Copy(ref) | ValueMap(ref) | Moment(ref) | DayOf(ref) | Translated(ref) | Later(_, ref):
+        case Copy(ref) | ValueMap(ref) | Moment(ref) | DayOf(ref) | Translated(ref):
             return (ref,)
         case Text(pieces):
             return _refs_among(pieces)

@@ -86,9 +86,10 @@ def _keys_with_several_rows(ours: OurRows, staging: Staging) -> Iterator[Note]:
     for join in ours.part.joins:
         if join.latest or not looked_at(ours.part, join):
             continue
-        keys = staging.rows(repeated_keys(join, staging, ours.numbers, ours.moments))[0][0]
+        keys = staging.rows(repeated_keys(ours.part, join, staging, ours.numbers, ours.moments))[0][0]
         if keys:
             text = f"join {join.name}: keys of {join.table} that have several rows; the first row was taken"
+            text = f"{ours.part.table}: {join.say}" if join.say else text
             yield Note(ours.part.target, text, keys)
 
 

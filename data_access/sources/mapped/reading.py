@@ -22,7 +22,7 @@ MADE = "made"
 PART_KEYS = ("from", "where", "one_per", "latest", "join", "left_out", "told", "says")
 
 _FILE_KEYS = ("file", "encoding", "delimiter", "decimal_comma")
-_JOIN_KEYS = ("from", "on", "where", "latest")
+_JOIN_KEYS = ("from", "on", "where", "latest", "say")
 _RANK_KEYS = ("column", "number", "date")
 _ANY_TEXT = Rule("text")
 
@@ -173,6 +173,7 @@ def _read_join(spot: Spot, name: str, value: object, names: Names) -> Join:
         on=tuple(zip(theirs, ours, strict=True)),
         where=_read_conditions(spot.inside("where"), settings, own),
         latest=_read_ranks(spot.inside("latest"), settings, own),
+        say=spot.inside("say").text(settings["say"]) if "say" in settings else None,
     )
 
 

@@ -126,7 +126,7 @@ class OurRows:
             case When(inner, conditions):
                 return case((and_(*(self._test(each) for each in conditions)), self._made(inner, kind)))
             case Later(start, duration):
-                return values.later(self._made(start, "time"), self.cells[duration])
+                return values.later(self._made(start, "time"), self._made(duration, "text"))
             case Translated():
                 return values.translated(cell[0])
             case ValueMap():
@@ -198,11 +198,22 @@ def looked_at(part: Part, join: Join) -> list[str]:
     return [column for column in named if column not in keys]
 
 
-def repeated_keys(join: Join, staging: Staging, numbers: Numbers, moments: Moments) -> Select:
-    """How many keys of a joined table have several rows."""
+def repeated_keys(part: Part, join: Join, staging: Staging, numbers: Numbers, moments: Moments) -> Select:
+    """How many keys of a joined table have several rows, of those that rows of the part look for."""
     _, cells, keys = _joined_table(join, staging)
-    several = select(keys[0]).where(*_rows_with_key(join, cells, keys, numbers, moments)).group_by(*keys)
+    asked = _asked_for(part, join, keys, staging)
+    several = select(keys[0]).where(*_rows_with_key(join, cells, keys, numbers, moments), *asked).group_by(*keys)
     return select(func.count()).select_from(several.having(func.count() > 1).subquery())
+
+
+def _asked_for(part: Part, join: Join, keys: list[ColumnElement], staging: Staging) -> list[ColumnElement]:
+    """That a row of the part has the key, where it holds the key itself."""
+    if any(ours.place != MAIN for _, ours in join.on):
+        return []
+    main = staging.held(part.table)
+    inside = main.table.alias()
+    pairs = [key == inside.c[main.inside(ours.column)] for key, (_, ours) in zip(keys, join.on, strict=True)]
+    return [select(inside.c[ROW]).where(*pairs).exists()]
 
 
 def _joined_table(join: Join, staging: Staging) -> tuple[FromClause, Cells, list[ColumnElement]]:

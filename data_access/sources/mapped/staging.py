@@ -102,8 +102,9 @@ class Staging:
 
     def _put_together(self, name: str) -> Staged:
         """A table that the mapping makes for itself, the rows of its parts one after the other."""
-        staged = Staged(name, f"t{len(self._held)}m", self._columns.get(name, []), self._catalog)
+        # The tables it is made of come first: each takes a place of its own.
         queries = [self._make(self, part).subquery() for part in self._made[name]]
+        staged = Staged(name, f"t{len(self._held)}", self._columns.get(name, []), self._catalog)
         create(self._connection, staged.table)
         for number, rows in enumerate(queries):
             first = func.coalesce(select(func.max(staged.table.c[ROW]) + 1).scalar_subquery(), 0) if number else 0

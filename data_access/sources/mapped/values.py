@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BigInteger,
     DateTime,
     Interval,
     Numeric,
@@ -39,9 +40,10 @@ _NUMBER_WITH_COMMA = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)?(,[0-9]*)?$"
 _DAY = "%Y-%m-%d"
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-# Hours and minutes, as 01:30 or 01:30:00; whole days before them, as some databases write long ones, are not read.
-_DURATION = r"^[0-9]{1,4}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$"
+_DURATION = r"^([0-9]{1,4}):([0-9]{1,2})(:[0-9]{1,2}(\.[0-9]+)?)?$"
+_WITHOUT_SECONDS = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$"
 _ENGLISH = "$.en_US"
+_ANY_LANGUAGE = "$.*"
 _MIDNIGHT = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(:00(\.0+)?)?Z?$"
 
 
@@ -99,7 +101,7 @@ def moment_text(value: ColumnElement) -> ColumnElement:
 
 def day_in_zone(cell: ColumnElement, zone: str, before: bool = False) -> ColumnElement:
     """The calendar date in the zone of a time in ISO 8601, or of the moment before it; a bare date as it is; null where it is neither."""
-    moment = try_cast(cell, DateTime(timezone=True))
+    moment = _instant(cell)
     if before:
         moment = moment - literal(timedelta(microseconds=1), Interval)
     return case((func.regexp_matches(cell, _PLAIN_DAY), cell), else_=day_text(func.timezone(zone, moment)))
@@ -108,16 +110,21 @@ def day_in_zone(cell: ColumnElement, zone: str, before: bool = False) -> ColumnE
 def past(cell: ColumnElement, now: datetime, zone: str) -> ColumnElement:
     """Whether a time lies before the moment of the sync, or a bare date before its date in the zone; null where the cell is neither."""
     today = now.astimezone(ZoneInfo(zone)).date().isoformat()
-    moment = func.timezone("UTC", try_cast(cell, DateTime(timezone=True)), type_=DateTime)
+    moment = func.timezone("UTC", _instant(cell), type_=DateTime)
     is_over = moment < literal(now.astimezone(UTC).replace(tzinfo=None), DateTime)
     return case((func.regexp_matches(cell, _PLAIN_DAY), cell < today), else_=is_over)
 
 
 def later(cell: ColumnElement, duration: ColumnElement) -> ColumnElement:
-    """The moment a duration written 01:30 after a time in ISO 8601; null where one of them is not that."""
-    start = func.timezone("UTC", try_cast(cell, DateTime(timezone=True)), type_=DateTime)
-    length = case((func.regexp_matches(duration, _DURATION), try_cast(duration, Interval)))
-    return moment_text(start + length)
+    """The moment that lies a duration written 01:30 after a time in ISO 8601; null where one of them is not that."""
+    start = func.timezone("UTC", _instant(cell), type_=DateTime)
+    hours, minutes = (try_cast(func.regexp_extract(duration, _DURATION, group), BigInteger) for group in (1, 2))
+    return moment_text(start + func.to_minutes(hours * 60 + minutes, type_=Interval))
+
+
+def _instant(cell: ColumnElement) -> ColumnElement:
+    """The moment of a time in ISO 8601, in UTC where it says no offset; null where the cell is none."""
+    return try_cast(func.regexp_replace(cell, _WITHOUT_SECONDS, r"\1:00\2"), DateTime(timezone=True))
 
 
 def translated(cell: ColumnElement) -> ColumnElement:
@@ -125,7 +132,7 @@ def translated(cell: ColumnElement) -> ColumnElement:
     by_language = and_(cell.startswith("{"), func.json_valid(cell))
     # Cells are looked into only where they are JSON: the function fails on others.
     texts = case((by_language, cell), else_="{}")
-    first = func.json_extract_string(texts, func.concat('$."', func.json_keys(texts)[1], '"'))
+    first = func.list_extract(func.json_extract_string(texts, _ANY_LANGUAGE), 1)
     return case((by_language, func.coalesce(func.json_extract_string(texts, _ENGLISH), first)), else_=cell)
 
 
