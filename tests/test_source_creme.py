@@ -582,7 +582,7 @@ def test_what_is_made_of_a_table_is_what_a_mapping_may_name(sqlite, store):
     )
     store.promise(1, 1, "2024-05-01", "assistants_action").ticket(60, 1, "Open").opportunity(61, 1, "Won")
     for number, table in enumerate(("billing_invoice", "billing_salesorder", "billing_creditnote")):
-        store.bill(62 + number, 1, "2024-05-01", 5, [*BILL_STATUSES[table]][0], table)
+        store.bill(62 + number, 1, "2024-05-01", 5, next(iter(BILL_STATUSES[table])), table)
     catalog = CremeCatalog(DatabaseCatalog(Database(store.write(sqlite.url))), NOW, "UTC", tables.INVOICE)
     for name, make in MAKERS.items():
         assert set(make(catalog.reading).columns) == set(tables.MADE[name]), name
