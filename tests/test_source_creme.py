@@ -618,13 +618,19 @@ formality = { column = "type_name", values = { "<Webinar>" = "informal" }, other
     assert read.rows("interactions", "interaction_id", "formality") == [("50", "informal"), ("51", "formal")]
 
 
-def test_a_mapping_takes_a_field_of_the_companys_own(place, store):
+def test_the_example_of_the_readme_takes_a_field_of_the_companys_own(place, store):
     store.organisation(2).add("creme_core_customfieldenumvalue", id=31, custom_field_id=3, value="Key account")
     store.add("creme_core_customfieldenum", id=1, custom_field_id=3, entity_id=1, value_id=31)
-    read = place.read(
-        store, (Path(__file__).parent / "creme" / "mapping.toml").read_text("utf-8").replace("= 1", "= 3")
-    )
+    read = place.read(store, example("# creme.toml"))
     assert read.rows("accounts", "account_id", "tier_entered") == [("1", "A"), ("2", None)]
+    (place.folder / "account_health.toml").write_text(example("# account_health.toml, for Creme"), "utf-8")
+    assert read_settings(None, place.folder).source.kind == "creme"
+
+
+def example(beginning: str) -> str:
+    """The example of the README that begins so."""
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+    return next(block for block in re.findall(r"```\w*\n(.*?)```", readme, re.DOTALL) if block.startswith(beginning))
 
 
 def test_a_mapping_takes_only_customers(sqlite, store):
