@@ -94,8 +94,8 @@ def _activities(reading: Reading, target: str) -> Iterator[Note]:
     unsaid = func.coalesce(activity.status.c.uuid.not_in([*tables.ACTIVITY_STATES]), True)
     rest = records.note("", unsaid).count
     text = (
-        "held: the status of a meeting or call where it is Done, else that it had ended before the sync where it has no "
-        f"status; {rest:,} of them have none that Creme ships"
+        "held: the status of a meeting or call where it says what became of it, else that it had ended before the sync; "
+        f"{rest:,} of them have no status that says so"
     )
     yield Note(target, text, records.note("").count)
     yield from _statuses(records, activity)

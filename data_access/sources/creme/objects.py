@@ -49,7 +49,7 @@ def contacts(reading: Reading) -> Made:
         "account": homes.c.account,
         "full_name": _name(raw.cell("first_name"), raw.cell("last_name"), raw.cell("email")),
         "position": func.coalesce(raw.cell("full_position"), position.cell("title")),
-        "leads": homes.c.leads,
+        "leads": func.nullif(homes.c.leads, "false"),
         "is_chief": case((or_(homes.c.leads == "true", func.coalesce(chief, False)), literal("true"))),
     }
     return Made(source, columns, raw)
