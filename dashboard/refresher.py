@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from dashboard import sample
 from dashboard.policy import Policy, PolicyError
-from dashboard.store import Store, failure, policy_in_force
+from dashboard.store import Store, failed_reading, failure, policy_in_force
 from data_access import mirror as mirrors
 from data_access.settings import SettingsError
 from data_access.sources import SourceError
@@ -135,7 +135,7 @@ class Refresher:
             # Another process is at it or has just been; its result will be turned to.
             return
         except (SourceError, mirrors.MirrorError) as error:
-            store.failure = failure(str(error), self._clock())
+            store.failure = failed_reading(error, self._clock())
         except Exception:
             store.failure = failure("Reading the source stopped unexpectedly.", self._clock())
         self._rhythm.tried(began)

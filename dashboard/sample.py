@@ -52,12 +52,21 @@ def refresh(
     now: datetime,
     *,
     full: bool = False,
+    losses_accepted: bool = False,
     progress: Tell | None = None,
     unless: Callable[[], bool] | None = None,
 ) -> mirrors.Report:
     """As the mirror's own refresh, which raises SourceError and MirrorError; a sample company is first written anew."""
     writing = partial(_write, settings.source, now) if settings.source.sample else None
-    return mirrors.refresh(settings, now, full=full, progress=progress, write_source=writing, unless=unless)
+    return mirrors.refresh(
+        settings,
+        now,
+        full=full,
+        losses_accepted=losses_accepted or settings.source.sample,
+        progress=progress,
+        write_source=writing,
+        unless=unless,
+    )
 
 
 def is_missing(settings: Settings) -> bool:

@@ -36,6 +36,8 @@ class Failure:
     sentence: str
     reference: str
     at: datetime
+    losses: bool = False
+    """Whether the source can be read, but lacks much of what was there before, which somebody may accept."""
 
 
 class Store:
@@ -108,13 +110,18 @@ class Store:
         """Whether a thread of this process is reading the source."""
         return self._builder is not None and self._builder.is_alive()
 
-    def build(self, clock: Callable[[], datetime]) -> None:
-        """Start reading the source in the background, unless this process is already at it."""
+    def build(self, clock: Callable[[], datetime], losses_accepted: bool = False) -> None:
+        """Start reading the source in the background, unless this process is already at it.
+
+        Where much is missing that was there before, that fails, unless it is accepted.
+        """
         with self._starting:
             if self.building:
                 return
             self.failure = None
-            self._builder = threading.Thread(target=self._refresh, args=(clock,), name="refresh", daemon=True)
+            self._builder = threading.Thread(
+                target=self._refresh, args=(clock, losses_accepted), name="refresh", daemon=True
+            )
             self._builder.start()
 
     def history(self, mirror: mirrors.Mirror, policy: Policy) -> History | None:
@@ -204,14 +211,14 @@ class Store:
         finally:
             self.history_progress = None
 
-    def _refresh(self, clock: Callable[[], datetime]) -> None:
+    def _refresh(self, clock: Callable[[], datetime], losses_accepted: bool) -> None:
         try:
-            sample.refresh(self.settings, clock())
+            sample.refresh(self.settings, clock(), losses_accepted=losses_accepted)
             self.turn()
         except mirrors.MirrorBusy:
             _log.info("Another process is reading the source; its result will be served.")
         except (SourceError, mirrors.MirrorError) as error:
-            self.failure = failure(str(error), clock())
+            self.failure = failed_reading(error, clock())
         except Exception:
             self.failure = failure("Reading the source stopped unexpectedly.", clock())
 
@@ -221,6 +228,11 @@ def failure(sentence: str, now: datetime) -> Failure:
     reference = sha256(f"{now.isoformat()} {sentence}".encode()).hexdigest()[:4].upper()
     _log.exception("Reference %s: %s", reference, sentence)
     return Failure(sentence, reference, now)
+
+
+def failed_reading(error: SourceError | mirrors.MirrorError, now: datetime) -> Failure:
+    """The failure of a refresh that could not read the source or write the mirror, and whether it may be accepted."""
+    return replace(failure(str(error), now), losses=isinstance(error, mirrors.MuchIsMissing))
 
 
 def settings_in_force(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:

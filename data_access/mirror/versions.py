@@ -29,6 +29,7 @@ from sqlalchemy.exc import ArgumentError
 from data_access.keeping import Keeping, newest_night
 from data_access.mirror.build import Build
 from data_access.mirror.changes import count_changes
+from data_access.mirror.losses import refuse_losses
 from data_access.mirror.refreshes import Refresh, note_refresh, read_refreshes, succeeded
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report
 from data_access.settings import Settings, SourceSettings
@@ -46,7 +47,7 @@ _PROGRESS_EVERY_SECONDS = 0.2
 _PATIENCE_SECONDS = 1.0
 """How long a builder waits at least: who asks for the progress of another holds the lock for a moment."""
 BUILD_MEMORY = "3GB"
-LAYOUT = 2
+LAYOUT = 3
 """Number of the mirror's own table layout: another number makes mirrors of an older layout be built again."""
 HIDING = 1
 """Number of the way names are hidden: another number makes what was hidden in an older way be made again."""
@@ -121,6 +122,7 @@ def refresh(
     now: datetime,
     *,
     full: bool = False,
+    losses_accepted: bool = False,
     progress: Callable[[Progress], None] | None = None,
     wait_seconds: float = 0.0,
     write_source: Callable[[Callable[[Progress], None]], None] | None = None,
@@ -129,20 +131,21 @@ def refresh(
     """Builds the next version from the source and makes it the current one; raises SourceError, MirrorBusy, MirrorError.
 
     Of a database only changed rows are read where that can be told; the first refresh of a night reads all. `full` does
-    too, and gives up what an earlier version could tell about changes. `write_source` makes what is read; it is called
+    too, and gives up what an earlier version could tell about changes. Where the source lacks much of what the older
+    version holds, the error is MuchIsMissing, unless that is accepted. `write_source` makes what is read; it is called
     when no other builder is at work, with the function to tell its own progress. `unless` is asked then too: whether
     another builder has done meanwhile what this one was to do, which is told as MirrorBusy.
     """
     folder = folder_of(settings)
     keeping = Keeping(folder, now)
-    source = open_source(replace(settings.source, keeping=keeping), now)
     locked = _builder_lock(folder, wait_seconds, unless)
-    with closing(source), locked, _failure_noted(keeping), _sentences(folder):
+    with locked, _failure_noted(keeping), _sentences(folder):
         keeping.everything = full or _is_night_due(folder, now, settings.source.zone)
         told = _Told(folder / _PROGRESS, progress or _nothing)
         if write_source is not None:
             write_source(told)
-        report = _build_next(settings, folder, source, now, full, told, keeping)
+        with closing(open_source(replace(settings.source, keeping=keeping), now)) as source:
+            report = _build_next(settings, folder, source, now, full, losses_accepted, told, keeping)
         _note(folder, succeeded(report, full=not keeping.in_part))
         return report
 
@@ -230,7 +233,14 @@ def _not_writable(folder: Path, error: OSError) -> MirrorError:
 
 
 def _build_next(
-    settings: Settings, folder: Path, source: Source, now: datetime, full: bool, told: _Told, keeping: Keeping
+    settings: Settings,
+    folder: Path,
+    source: Source,
+    now: datetime,
+    full: bool,
+    losses_accepted: bool,
+    told: _Told,
+    keeping: Keeping,
 ) -> Report:
     older = _older(settings)
     _sweep(folder, older)
@@ -240,6 +250,8 @@ def _build_next(
     began = time.monotonic()
     try:
         tables, notes, description = _build_file(building, folder, source, settings.source, now, told)
+        if older and not losses_accepted:
+            refuse_losses(building, older, tables)
         changes = count_changes(building, None if full else older, tables)
         report = Report(
             version=_version_name(number, started),

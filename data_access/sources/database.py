@@ -49,6 +49,15 @@ from data_access.sources.sqlite_columns import ColumnReader
 ROWS_A_BATCH = 20_000
 CONNECT_SECONDS = 10
 
+_CONNECTING = {
+    "connect_timeout": CONNECT_SECONDS,
+    # A server that went away without a word is noticed after a minute and a half, not after two hours.
+    "keepalives_idle": 30,
+    "keepalives_interval": 15,
+    "keepalives_count": 4,
+}
+# Whoever rebuilds a table locks it: rather a sentence and another attempt later than waiting without end.
+_WAIT_A_MINUTE_FOR_LOCKS = "SELECT set_config('lock_timeout', '60s', true) WHERE current_setting('lock_timeout') = '0'"
 _ONE_VIEW_FOR_ALL_READS = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 # Types that arrive from PostgreSQL in Arrow exactly as they are; everything else is read as its text.
 _EXACT_IN_ARROW = (
@@ -175,6 +184,14 @@ class Database:
             self._keeping.fetched += batch.num_rows
             yield batch
 
+    def first(
+        self, table: str, columns: Iterable[str], most: int, private: PrivateWords | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Batches of at most so many rows, as `read` gives them, without the database reading the others; raises SourceError."""
+        self.column_names(table)
+        chosen = [self._selected(table, name, private).label(name) for name in columns]
+        return self._stream(table, select(*chosen).select_from(place_of(table)).limit(most))
+
     def _selected(self, table: str, name: str, private: PrivateWords | None) -> ColumnElement:
         cells = column(name)
         if self._by_adbc and not isinstance(self._columns[table][name], _EXACT_IN_ARROW):
@@ -212,10 +229,10 @@ class Database:
     def _open_adbc(self) -> adbc.Connection:
         arguments = self._engine.dialect.create_connect_args(self._url)[1]
         arguments.pop("context", None)
-        arguments.setdefault("connect_timeout", CONNECT_SECONDS)
-        connection = self._resources.enter_context(adbc.connect(make_conninfo(**arguments)))
+        connection = self._resources.enter_context(adbc.connect(make_conninfo(**(_CONNECTING | arguments))))
         with connection.cursor() as cursor:
             cursor.execute(_ONE_VIEW_FOR_ALL_READS)
+            cursor.execute(_WAIT_A_MINUTE_FOR_LOCKS)
         return connection
 
     def _open_connection(self) -> Connection:
@@ -291,8 +308,8 @@ def _engine(url: URL) -> Engine:
     arguments: dict[str, object] = {"poolclass": NullPool}
     if url.get_backend_name() == "sqlite" and not _is_named_by_uri(url):
         arguments["creator"] = lambda: _sqlite_for_reading(url)
-    if url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query:
-        arguments["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    if url.get_backend_name() == "postgresql":
+        arguments["connect_args"] = {name: value for name, value in _CONNECTING.items() if name not in url.query}
     try:
         return create_engine(url, **arguments)
     except NoSuchModuleError as error:
