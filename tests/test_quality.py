@@ -225,7 +225,14 @@ def test_charges_beside_orders_of_the_channel():
     )
     orders = pd.DataFrame({"team_id": ["T1", None, "T2"], "channel": ["web", "fair", "web"], "orders": [50, 9, 1000]})
     lines = contradictions.charges_by_channel(cases, orders, ACCOUNTS, date(2024, 6, 30)).set_index("channel")
-    assert lines.loc["web", ["billing", "pricing", "disputes", "open", "orders", "per_hundred"]].tolist() == [1, 1, 2, 1, 50, 4]
+    assert lines.loc["web", ["billing", "pricing", "disputes", "open", "orders", "per_hundred"]].tolist() == [
+        1,
+        1,
+        2,
+        1,
+        50,
+        4,
+    ]
     assert lines.loc["channel not known", "disputes"] == 1
     assert pd.isna(lines.loc["fair", "per_hundred"]), "under ten orders there is no rate"
     assert "desk" not in lines.index
@@ -271,6 +278,15 @@ def in_money(value: object) -> object:
 
 def answers_of(reader, day: int) -> dict[str, pd.DataFrame]:
     found = {f"filled {name}": quality.filled_columns(reader, name, day) for name in TABLE_NAMES}
-    of_a_day = ("days_with_rows", "newest_rows", "field_rows", "won_and_ordered", "orders_without_rate", "orders_by_channel")
+    of_a_day = (
+        "days_with_rows",
+        "newest_rows",
+        "field_rows",
+        "won_and_ordered",
+        "orders_without_rate",
+        "orders_by_channel",
+    )
     found |= {name: getattr(quality, name)(reader, day) for name in of_a_day}
-    return found | {name: getattr(quality, name)(reader) for name in ("merged_that_differ", "look_alikes", "entry_counts")}
+    return found | {
+        name: getattr(quality, name)(reader) for name in ("merged_that_differ", "look_alikes", "entry_counts")
+    }

@@ -13,12 +13,34 @@ from tests.plain.intake import PlainStore, _rate, rounded_money
 from tests.plain.random_stores import Case, random_store
 from tests.plain.view import View, event_day, exact_sum, local_day, view_of
 
-NAMES = ("Oak Ltd", "OAK", "oak, Inc.", "Óak Oy", "Elm & Co. KG", "Elm", "Ash", "Ltd", "LTD.", "A.S.H.", "白鳥 GmbH", "白鳥")
+NAMES = (
+    "Oak Ltd",
+    "OAK",
+    "oak, Inc.",
+    "Óak Oy",
+    "Elm & Co. KG",
+    "Elm",
+    "Ash",
+    "Ltd",
+    "LTD.",
+    "A.S.H.",
+    "白鳥 GmbH",
+    "白鳥",
+)
 PLAIN = dict(
     zip(NAMES, ("oak", "oak", "oak", "oak", "elm", "elm", "ash", "ltd", "ltd", "ash", "白鳥", "白鳥"), strict=True)
 )
 """What is left of each name."""
-MAILS = ("a@oak.example", "B@OAK.example", "c@elm.example", "d@gmail.com", "no mail", "e@@oak.example", "f@Elm.Example", None)
+MAILS = (
+    "a@oak.example",
+    "B@OAK.example",
+    "c@elm.example",
+    "d@gmail.com",
+    "no mail",
+    "e@@oak.example",
+    "f@Elm.Example",
+    None,
+)
 DOMAINS = ("oak.example", "oak.example", "elm.example", None, None, None, "elm.example", None)
 OFFER = ["opportunity_id", "account_id", "amount", "currency", "created_at", "closed_on", "outcome"]
 HELD = {"meetings": ("meeting", "call"), "mails": ("email", "message"), "helpdesk": ("helpdesk",)}
@@ -54,7 +76,12 @@ def days_with_rows(view: View) -> Counter:
                 found[stream, event_day(view, row)] += 1
     for row in rows.get("commitments", []):
         found["commitments", local_day(view, row["promised_at"]) or row["due_on"]] += 1
-    dated = {"orders": "ordered_on", "opportunities": "created_at", "cases": "opened_at", "survey_responses": "answered_at"}
+    dated = {
+        "orders": "ordered_on",
+        "opportunities": "created_at",
+        "cases": "opened_at",
+        "survey_responses": "answered_at",
+    }
     for table, column in dated.items():
         for row in rows.get(table, []):
             found[table, _day(view, row[column])] += 1
@@ -73,7 +100,9 @@ def field_rows(view: View) -> dict:
 
     there = [row for row in store.rows.get("contacts", []) if is_there(row, view.d)]
     primary = {store.survivor[row["account_id"]] for row in there if row["is_primary"]}
-    meetings = [row for row in store.rows.get("interactions", []) if row["kind"] == "meeting" and _held_lately(view, row)]
+    meetings = [
+        row for row in store.rows.get("interactions", []) if row["kind"] == "meeting" and _held_lately(view, row)
+    ]
     met = {store.survivor[row["account_id"]] for row in meetings if view.in_last(event_day(view, row), 90)}
     theirs = {
         row["delivered"]["interaction_id"]
