@@ -2,6 +2,7 @@
 
 from data_access.mirror.hidden import hide_names, open_hidden
 from data_access.mirror.inventions import Inventions, invented_keys
+from data_access.mirror.losses import MuchIsMissing
 from data_access.mirror.reading import Mirror, open_mirror
 from data_access.mirror.refreshes import Refresh
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report, TableReport
@@ -13,6 +14,7 @@ __all__ = [
     "MirrorBusy",
     "MirrorError",
     "MirrorMissing",
+    "MuchIsMissing",
     "Progress",
     "Refresh",
     "Report",
