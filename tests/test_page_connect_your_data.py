@@ -91,6 +91,8 @@ def test_a_data_set_of_the_past_is_told_and_read_as_of_its_last_day(tmp_path):
     app = looked(page_without_settings(PAGE), "exports")
     app = button(app, "Read the first rows").click().run()
     assert "The newest order or interaction read is of Thu 22 May 2014." in told(app)
+    app = button(app, "As of Thu 22 May 2014").click().run()
+    assert app.date_input(key="connect_as_of").value == date(2014, 5, 22)
     app = app.date_input(key="connect_as_of").set_value(date(2014, 5, 31)).run()
     button(app, "Write the files and read the source").click().run()
     assert read_settings(None, tmp_path).source.as_of == date(2014, 5, 31)

@@ -33,6 +33,7 @@ CURRENCIES = ("EUR", "USD", "GBP", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "JP
 _ADDRESS, _PASSWORD, _ZONE, _CURRENCY, _NAME = (
     f"connect_{name}" for name in ("address", "password", "zone", "currency", "mapping_name")
 )
+AS_OF = "connect_as_of"
 _ASKED, _LOOKED, _WRITTEN, TRIED, _PROPOSED = (
     f"connect_{name}_kept" for name in ("asked", "looked", "written", "tried", "proposed")
 )
@@ -229,7 +230,7 @@ def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
         value=None,
         min_value=FIRST_DAY,
         max_value="today",
-        key="connect_as_of",
+        key=AS_OF,
         width=320,
     )
     answers = Answers(looked.zone, looked.currency, looked.settings.kind, as_of)
