@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data_access.keeping import Keeping
 from data_access.settings_sections import (
     MailSettings,
     SectionError,
     mail_section,
+    period,
     server_section,
 )
 
 SETTINGS_FILE = "account_health.toml"
-KINDS = ("canonical", "mapped", "salesforce", "hubspot")
-LAYOUTS = ("fivetran", "api")
-ORDERS = ("opportunities", "orders")
+KINDS = (
+    "canonical",
+    "mapped",
+    "creme",
+    "dynamics365",
+    "espocrm",
+    "hubspot",
+    "odoo",
+    "pipedrive",
+    "salesforce",
+    "suitecrm",
+)
+LAYOUTS = {"salesforce": ("fivetran", "api")}
+ORDERS = {
+    "creme": ("invoices", "orders", "opportunities"),
+    "dynamics365": ("opportunities", "orders", "invoices"),
+    "odoo": ("orders", "invoices", "opportunities"),
+    "salesforce": ("opportunities", "orders"),
+    "suitecrm": ("opportunities", "invoices"),
+}
+"""What can count as an order, by kind; the first unless another is named."""
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
 PROVIDERS = ("oidc",)
@@ -45,9 +65,13 @@ class SourceSettings:
     layout: str | None = None
     """How a copy of Salesforce names its columns; None where that is to be seen."""
     orders: str | None = None
-    """What counts as an order in Salesforce; None for won opportunities."""
+    """What counts as an order in a CRM that has several; None for the first of its ORDERS."""
+    refresh_every: timedelta | None = None
+    """How often a running server reads it anew; None where only others do."""
     sample: bool = False
     """Whether the folder is the sample company's, which is written anew before it is read."""
+    keeping: Keeping | None = field(default=None, compare=False, repr=False)
+    """During a refresh, where the rows of earlier ones are; elsewhere every row is read."""
 
     @property
     def configured(self) -> bool:
@@ -93,6 +117,7 @@ _KNOWN = {
         "reporting_currency",
         "layout",
         "orders",
+        "refresh_every",
     },
     "policy": {"file"},
     "storage": {"mirror", "records"},
@@ -142,7 +167,11 @@ def override_source(settings: Settings, source: str | None, kind: str | None, ma
     if source is not None:
         named = source_at(source)
         chosen = replace(
-            named, as_of=chosen.as_of, timezone=chosen.timezone, reporting_currency=chosen.reporting_currency
+            named,
+            as_of=chosen.as_of,
+            timezone=chosen.timezone,
+            reporting_currency=chosen.reporting_currency,
+            refresh_every=chosen.refresh_every,
         )
     if mapping is not None:
         own = chosen.kind if chosen.kind != "canonical" else "mapped"
@@ -169,6 +198,10 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     as_of = content.get("as_of")
     if as_of is not None and type(as_of) is not date:
         raise SettingsError(f"{where} as_of must be a date such as 2020-05-31 without quotes, not {as_of!r}.")
+    try:
+        refresh_every = period(content["refresh_every"]) if "refresh_every" in content else None
+    except SectionError as error:
+        raise SettingsError(f"{where} refresh_every {error}") from error
     source = SourceSettings(
         url=_url_in(content["url_env"], where) if "url_env" in content else content.get("url"),
         folder=(base / content["folder"]).resolve() if "folder" in content else None,
@@ -179,6 +212,7 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
         reporting_currency=content.get("reporting_currency", DEFAULT_CURRENCY),
         layout=content.get("layout"),
         orders=content.get("orders"),
+        refresh_every=refresh_every,
     )
     _check_source(source, where)
     return source
@@ -219,10 +253,11 @@ def _check_source(source: SourceSettings, where: str) -> None:
     if source.kind == "canonical" and source.mapping is not None:
         raise SettingsError(f'{where}: a mapping file is named but kind is "canonical". Set kind = "mapped".')
     for name, said, known in (("layout", source.layout, LAYOUTS), ("orders", source.orders, ORDERS)):
-        if said is not None and source.kind != "salesforce":
-            raise SettingsError(f'{where}: {name} belongs to kind = "salesforce". Set that kind, or remove {name}.')
-        if said is not None and said not in known:
-            raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known)}.")
+        if said is not None and source.kind not in known:
+            kinds = " or ".join(f'"{kind}"' for kind in known)
+            raise SettingsError(f"{where}: {name} belongs to kind = {kinds}. Set that kind, or remove {name}.")
+        if said is not None and said not in known[source.kind]:
+            raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known[source.kind])}.")
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

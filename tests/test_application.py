@@ -276,6 +276,31 @@ def test_an_older_mirror_serves_on_when_the_source_can_no_longer_be_read(tmp_pat
     assert "15 accounts by tier" in told(app)
 
 
+def test_a_source_that_lost_much_is_not_shown_before_somebody_takes_it_over(tmp_path, monkeypatch):
+    write_company(tmp_path)
+    settings = tmp_path / "account_health.toml"
+    settings.write_text('[source]\nfolder = "exports"\n', encoding="utf-8")
+    read_source(tmp_path)
+    (tmp_path / "exports" / "interactions.csv").rename(tmp_path / "exports" / "meetings.csv")
+    the_time_is(datetime(2024, 6, 4, 9, tzinfo=UTC), monkeypatch)
+    monkeypatch.setenv(store.CONFIG_VARIABLE, str(settings))
+
+    def click(app: AppTest, label: str) -> AppTest:
+        next(button for button in app.button if button.label == label).click().run()
+        wait_for_reader()
+        return app.run()
+
+    app = click(page_without_settings("customer_pyramid"), "Read the source again")
+    assert not app.exception
+    assert "The figures of Sat 1 Jun, 04:12 are shown. Much of what the last refresh read is missing" in told(app)
+    assert "the table interactions is not there" in told(app)
+    assert "Sat 1 Jun 2024, 04:12" in told(app)
+    app = click(app, "Take it over as it is")
+    assert not app.exception
+    assert "is missing" not in told(app)
+    assert "04:12" not in told(app)
+
+
 def test_a_mirror_deleted_under_a_running_server_is_built_again(tmp_path, monkeypatch):
     write_company(tmp_path, accounts=10)
     read_source(tmp_path)

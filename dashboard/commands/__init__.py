@@ -75,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--until", type=_day, metavar="DATE", help="last day (default: today)")
 
     refresh = command("refresh", "refresh:refresh", "bring the mirror up to date from the source")
-    refresh.add_argument("--full", action="store_true", help="read all anew, without comparing with what was there")
+    refresh.add_argument(
+        "--full", action="store_true", help="read all anew and take it over, also where much of it is gone"
+    )
 
     check = command("check", "check:check", "tell whether the source can be reached and its data be trusted")
     check.add_argument("--format", choices=("text", "csv"), default="text", help="csv: one row per entry")
@@ -151,10 +153,12 @@ def add_hide_names(command: argparse.ArgumentParser) -> None:
 
 
 def _common_options() -> argparse.ArgumentParser:
+    from data_access.settings import KINDS
+
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="settings (default: account_health.toml here)")
     common.add_argument("--source", metavar="URL_OR_FOLDER", help="database or folder to read instead of the settings'")
-    common.add_argument("--kind", help="how the source is laid out: canonical, mapped, salesforce or hubspot")
+    common.add_argument("--kind", help=f"how the source is laid out: {', '.join(KINDS)}")
     common.add_argument("--mapping", metavar="FILE", help="mapping file for the source")
     common.add_argument("--policy", type=Path, metavar="FILE", help="rules (default: those of the settings)")
     return common

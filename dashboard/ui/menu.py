@@ -45,6 +45,7 @@ ENTRIES = (
     Entry("account", "Account", "Account", ":material/domain:"),
     Entry("contacts", "Account", "Contacts", ":material/group:"),
     Entry("teams_and_skills", "Behind the numbers", "Teams and skills", ":material/groups:"),
+    Entry("data", "Behind the numbers", "Data", ":material/database:"),
     Entry("definitions", "Behind the numbers", "Definitions", ":material/menu_book:"),
 )
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from data_access.settings import SourceSettings
-from data_access.sources.database import Database
 from data_access.sources.hubspot.catalog import HubSpotCatalog
 from data_access.sources.hubspot.findings import findings
-from data_access.sources.hubspot.overrides import fitted, laid_over
-from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, FolderCatalog
+from data_access.sources.mapped.fitting import fitted
 from data_access.sources.mapped.language import Mapping
-from data_access.sources.mapped.reading import FILES, read_files, read_mapping, read_toml
-from data_access.sources.mapped.source import MappedSource
+from data_access.sources.mapped.overlay import laid_over
+from data_access.sources.mapped.reading import read_mapping, read_toml
+from data_access.sources.mapped.source import MappedSource, catalog_of, moment_of_sync
 from data_access.sources.source import Note, SourceError
 
 SHIPPED = Path(__file__).with_name("hubspot.toml")
@@ -25,9 +24,11 @@ class HubSpotSource(MappedSource):
     def __init__(self, settings: SourceSettings, now: datetime | None) -> None:
         self._own = read_toml(settings.mapping) if settings.mapping else {}
         self._hubspot = HubSpotCatalog(
-            _theirs(settings, self._own), _moment(settings, now), settings.reporting_currency
+            catalog_of(settings, settings.mapping or SHIPPED, self._own),
+            moment_of_sync(settings, now),
+            settings.reporting_currency,
         )
-        super().__init__(settings, settings.mapping or SHIPPED, self._own, self._hubspot)
+        super().__init__(settings, settings.mapping or SHIPPED, self._own, self._hubspot, now)
         self._read_from: dict[str, list[str]] = {}
 
     def describe(self) -> str:
@@ -48,24 +49,7 @@ class HubSpotSource(MappedSource):
                 "Name the database and schema that HubSpot is synced into; tables that are not named as Fivetran "
                 'does need kind = "mapped".'
             )
-        content = laid_over(self._own, fitted(read_toml(SHIPPED), self._hubspot))
-        mapping = read_mapping(self._file, content, self._hubspot)
+        shipped, _ = fitted(read_toml(SHIPPED), self._hubspot.columns)
+        mapping = read_mapping(self._file, laid_over(self._own, shipped), self._hubspot)
         self._hubspot.expect(mapping)
         return mapping
-
-
-def _theirs(settings: SourceSettings, own: dict) -> Catalog:
-    if settings.folder is not None:
-        return FolderCatalog(settings.folder, read_files(settings.mapping or SHIPPED, own))
-    if FILES in own:
-        raise SourceError(
-            f"{settings.mapping}: [{FILES}] describes files, but the source is a database. Remove those sections."
-        )
-    return DatabaseCatalog(Database(settings.url))
-
-
-def _moment(settings: SourceSettings, now: datetime | None) -> datetime | None:
-    """The moment that decides what is over: now, or the end of the day that the data are of."""
-    if now is None or settings.as_of is None:
-        return now
-    return min(now, datetime.combine(settings.as_of + timedelta(days=1), time(), settings.zone))
