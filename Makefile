@@ -1,19 +1,23 @@
 # make run    makes .venv, installs the pinned requirements and starts the dashboard on what account_health.toml names,
 #             or on the sample company
 # make test   the same, then style, lint and all tests, on SQLite and on PostgreSQL, in a real browser too
+# make test-creme   installs Creme into var/creme, fills it and compares what is read of it with an answer key
 
 PORT ?= 8501
 SIZE ?= S
 UPGRADE ?=
 PY := .venv/bin/python
 
-.PHONY: run test lint format bench requirements clean browser FORCE
+.PHONY: run test test-creme lint format bench requirements clean browser FORCE
 
 run: .venv/installed
 	@exec $(PY) -m dashboard serve --port $(PORT)
 
 test: .venv/installed-for-tests browser lint
 	$(PY) -m pytest --numprocesses auto --dist loadgroup
+
+test-creme: .venv/installed-for-tests
+	$(PY) -m tests.creme
 
 lint: .venv/installed-for-tests
 	$(PY) -m ruff format --check .
@@ -33,6 +37,7 @@ COMPILE := $(PY) -m uv pip compile --quiet $(UPGRADE) --universal --python-versi
 requirements: .venv/installed-for-tests
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-test.in -o requirements-test.txt
+	$(COMPILE) tests/creme/requirements.in -o tests/creme/requirements.txt
 
 # The folder var stays: it holds what people decided.
 clean:

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from dashboard.policy import DEFAULT_POLICY
 from dashboard.scoring import score
 from data_access.mirror import Mirror, MirrorError, Progress, refresh
+from data_access.mirror.refreshes import REFRESHES_FILE
 from data_access.mirror.tables import ACCOUNTS, INTERACTIONS, ORDERS
 from data_access.settings import Settings, SourceSettings
 from data_access.sources import SourceError
@@ -87,8 +88,8 @@ def facts_of(mirror: Mirror) -> pd.DataFrame:
 
 
 def files_of(folder: Path) -> list[str]:
-    """Everything in a mirror's folder, by name."""
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+    """Everything in a mirror's folder, by name, but the list of its refreshes."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != REFRESHES_FILE)
 
 
 # ---- other processes

@@ -75,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--until", type=_day, metavar="DATE", help="last day (default: today)")
 
     refresh = command("refresh", "refresh:refresh", "bring the mirror up to date from the source")
-    refresh.add_argument("--full", action="store_true", help="read all anew, without comparing with what was there")
+    refresh.add_argument(
+        "--full", action="store_true", help="read all anew and take it over, also where much of it is gone"
+    )
 
     check = command("check", "check:check", "tell whether the source can be reached and its data be trusted")
     check.add_argument("--format", choices=("text", "csv"), default="text", help="csv: one row per entry")
@@ -88,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
     _sheet_commands(command)
+    _connect_command(command)
 
     records = commands.add_parser(
         "records", help="keep what people decided safe", description="keep what people decided safe"
@@ -112,6 +115,15 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(does="rules:validate")
     return root
+
+
+def _connect_command(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """The first contact with a source, where there is no mapping yet."""
+    connect = command("connect", "connect:connect", "propose how a folder or a database could be read")
+    connect.add_argument("--out", type=Path, metavar="FILE", help="mapping file to write; never over another")
+    connect.add_argument("--choose", action="append", metavar="OURS=THEIRS", help="answers a question; may be repeated")
+    connect.add_argument("--timezone", default="UTC", metavar="ZONE", help="of the company, such as Europe/Helsinki")
+    connect.add_argument("--currency", default="EUR", metavar="CODE", help="reporting currency (default EUR)")
 
 
 def _sheet_commands(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
@@ -141,10 +153,12 @@ def add_hide_names(command: argparse.ArgumentParser) -> None:
 
 
 def _common_options() -> argparse.ArgumentParser:
+    from data_access.settings import KINDS
+
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="settings (default: account_health.toml here)")
     common.add_argument("--source", metavar="URL_OR_FOLDER", help="database or folder to read instead of the settings'")
-    common.add_argument("--kind", help="how the source is laid out: canonical, mapped, salesforce or hubspot")
+    common.add_argument("--kind", help=f"how the source is laid out: {', '.join(KINDS)}")
     common.add_argument("--mapping", metavar="FILE", help="mapping file for the source")
     common.add_argument("--policy", type=Path, metavar="FILE", help="rules (default: those of the settings)")
     return common

@@ -2,9 +2,11 @@
 
 from data_access.mirror.hidden import hide_names, open_hidden
 from data_access.mirror.inventions import Inventions, invented_keys
+from data_access.mirror.losses import MuchIsMissing
 from data_access.mirror.reading import Mirror, open_mirror
+from data_access.mirror.refreshes import Refresh
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report, TableReport
-from data_access.mirror.versions import current_progress, current_version, refresh
+from data_access.mirror.versions import current_progress, current_version, refresh, refreshes
 
 __all__ = [
     "Inventions",
@@ -12,7 +14,9 @@ __all__ = [
     "MirrorBusy",
     "MirrorError",
     "MirrorMissing",
+    "MuchIsMissing",
     "Progress",
+    "Refresh",
     "Report",
     "TableReport",
     "current_progress",
@@ -22,4 +26,5 @@ __all__ = [
     "open_hidden",
     "open_mirror",
     "refresh",
+    "refreshes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,6 +116,7 @@ class Build:
         return TableReport(name, connected=False, columns=tuple(columns), missing_columns=missing)
 
     def _load(self, name: str) -> TableReport:
+        began = time.monotonic()
         rows_read, broken = self._stage(name)
         ignored = 0
         if name == "interaction_participants" and "interactions" in self.known:
@@ -143,6 +145,7 @@ class Build:
             set_aside=set_aside + broken,
             values_left_out=left_out,
             ignored=ignored,
+            seconds=round(time.monotonic() - began, 3),
         )
 
     def _stage(self, name: str) -> tuple[int, int]:

@@ -46,6 +46,8 @@ class TableReport:
     changed: int | None = None
     content: str = ""
     """Sum of the hashes of the rows kept: equal sums mean equal rows."""
+    seconds: float | None = None
+    """How long it took to read and judge the table."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Report:
     """The version it was compared with."""
     touched_from: int | None = None
     """First day, as a number, whose figures can be others than in that version; None where nothing was compared."""
+    fetched: int | None = None
+    """How many rows were read from the source where only changed ones were; None where all were."""
 
     @property
     def rows_read(self) -> int:
@@ -103,4 +107,5 @@ class Report:
             not_connected=tuple(content["not_connected"]),
             follows=content["follows"],
             touched_from=content["touched_from"],
+            fetched=content.get("fetched"),
         )

@@ -1,8 +1,8 @@
 """Where the CRM data come from: each source offers the canonical tables of `data_access.schema`.
 
 `folder` reads files named after the tables, `canonical` a database that holds the tables, `mapped` any files or
-database by a mapping file, `salesforce` a copy of a Salesforce organisation, `hubspot` the tables of that CRM, `shipped`
-those of CRMs that a mapping file alone can read. All offer the protocol of `source`.
+database by a mapping file, `salesforce` a copy of a Salesforce organisation, `hubspot` and `creme` the tables of those
+CRMs, `shipped` those of CRMs that a mapping file alone can read. All offer the protocol of `source`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import datetime
 
 from data_access.settings import SourceSettings
 from data_access.sources.canonical import CanonicalSource
+from data_access.sources.creme import CremeSource
 from data_access.sources.folder import FolderSource
 from data_access.sources.hubspot import HubSpotSource
 from data_access.sources.mapped import MappedSource
@@ -26,6 +27,8 @@ def open_source(settings: SourceSettings, now: datetime | None = None) -> Source
 
     `now` is the moment of the sync: where the CRM keeps no status of meetings, what had ended by then was held.
     """
+    if settings.configured and settings.kind == "creme":
+        return CremeSource(settings, now)
     if settings.configured and settings.kind == "hubspot":
         return HubSpotSource(settings, now)
     if settings.configured and settings.kind == "mapped":
@@ -37,5 +40,5 @@ def open_source(settings: SourceSettings, now: datetime | None = None) -> Source
     if settings.folder is not None:
         return FolderSource(settings.folder, "the sample company" if settings.sample else None)
     if settings.url is not None:
-        return CanonicalSource(settings.url)
+        return CanonicalSource(settings.url, settings.keeping)
     raise SourceError("No source is configured. Name one: [source] folder or url in the settings, or --source.")

@@ -38,13 +38,25 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ColumnElement
 
+from data_access.keeping import Keeping
 from data_access.sources.cells import arrow_cells, unwrapped
+from data_access.sources.changing import Changing, changing_of, is_changed
+from data_access.sources.kept import Asked, KeptRows, signature
 from data_access.sources.private import PrivateWords
 from data_access.sources.source import SourceError
 
 ROWS_A_BATCH = 20_000
 CONNECT_SECONDS = 10
 
+_CONNECTING = {
+    "connect_timeout": CONNECT_SECONDS,
+    # A server that went away without a word is noticed after a minute and a half, not after two hours.
+    "keepalives_idle": 30,
+    "keepalives_interval": 15,
+    "keepalives_count": 4,
+}
+# Whoever rebuilds a table locks it: rather a sentence and another attempt later than waiting without end.
+_WAIT_A_MINUTE_FOR_LOCKS = "SELECT set_config('lock_timeout', '60s', true) WHERE current_setting('lock_timeout') = '0'"
 _ONE_VIEW_FOR_ALL_READS = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 # Types that arrive from PostgreSQL in Arrow exactly as they are; everything else is read as its text.
 _EXACT_IN_ARROW = (
@@ -65,10 +77,13 @@ Opened = TypeVar("Opened")
 class Database:
     """Tables of one database by name; every read sees the same moment where the engine can do that."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keeping: Keeping | None = None) -> None:
+        self._keeping = keeping
+        self._kept: KeptRows | None = None
         self._url = _parsed(url)
         self._engine = _engine(self._url)
         self._columns: dict[str, dict[str, kinds.TypeEngine]] = {}
+        self._changes: dict[str, Changing | None] = {}
         self._resources = ExitStack()
         self._connection: Connection | adbc.Connection | None = None
         self._finish = weakref.finalize(self, self._resources.close)
@@ -103,11 +118,67 @@ class Database:
         counted = select(func.count()).select_from(place_of(table))
         return next(self._stream(table, counted)).column(0)[0].as_py()
 
-    def read(self, table: str, columns: Iterable[str], private: PrivateWords | None = None) -> Iterator[pa.RecordBatch]:
-        """Batches of these columns in no order of their own, without private words; raises SourceError."""
+    def read(
+        self,
+        table: str,
+        columns: Iterable[str],
+        private: PrivateWords | None = None,
+        key: tuple[str, ...] = (),
+    ) -> Iterator[pa.RecordBatch]:
+        """Batches of these columns in no order of their own, without private words; raises SourceError.
+
+        With rows kept of an earlier reading only what changed is read, where that can be told: by the `key` where the
+        table declares none.
+        """
         self.column_names(table)
         chosen = [self._selected(table, name, private).label(name) for name in columns]
-        return self._stream(table, select(*chosen).select_from(place_of(table)))
+        query = select(*chosen).select_from(place_of(table))
+        if self._keeping is None:
+            return self._stream(table, query)
+        changing = self._changing(table, key)
+        if changing is None:
+            return self._counted(self._stream(table, query))
+        if self._kept is None:
+            self._kept = KeptRows(self._keeping)
+            self._resources.callback(self._kept.close)
+        return self._kept.rows(table, self._asked(table, query, changing))
+
+    def _asked(self, table: str, query: Select, changing: Changing) -> Asked:
+        keys = [self._selected(table, name, None).label(f"kept_key_{n}") for n, name in enumerate(changing.key)]
+        whole = query.add_columns(*keys, self._selected(table, changing.mark, None).label("kept_mark"))
+        return Asked(
+            signature(str(whole.compile(compile_kwargs={"literal_binds": True})), changing.key),
+            tuple(each.name for each in query.selected_columns),
+            changing.key,
+            self._by_adbc,
+            everything=lambda: self._stream(table, whole),
+            changed=lambda bound: self._stream(table, whole.where(is_changed(column(changing.mark), bound))),
+            only_keys=lambda: self._stream(table, select(*keys).select_from(place_of(table))),
+            count=lambda: self.count(table),
+        )
+
+    def _changing(self, table: str, key: tuple[str, ...]) -> Changing | None:
+        if table not in self._changes:
+            schema, _, name = table.rpartition(".")
+            with self._sentences(f"the table {table}"):
+                declared = inspect(self._engine).get_pk_constraint(name, schema=schema or None)
+            columns = self._columns[table]
+            named = declared["constrained_columns"] or (key if set(key) <= set(columns) else ())
+            self._changes[table] = changing_of(columns, named)
+        return self._changes[table]
+
+    def _counted(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            self._keeping.fetched += batch.num_rows
+            yield batch
+
+    def first(
+        self, table: str, columns: Iterable[str], most: int, private: PrivateWords | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Batches of at most so many rows, as `read` gives them, without the database reading the others; raises SourceError."""
+        self.column_names(table)
+        chosen = [self._selected(table, name, private).label(name) for name in columns]
+        return self._stream(table, select(*chosen).select_from(place_of(table)).limit(most))
 
     def _selected(self, table: str, name: str, private: PrivateWords | None) -> ColumnElement:
         cells = column(name)
@@ -149,10 +220,10 @@ class Database:
     def _open_adbc(self) -> adbc.Connection:
         arguments = self._engine.dialect.create_connect_args(self._url)[1]
         arguments.pop("context", None)
-        arguments.setdefault("connect_timeout", CONNECT_SECONDS)
-        connection = self._resources.enter_context(adbc.connect(make_conninfo(**arguments)))
+        connection = self._resources.enter_context(adbc.connect(make_conninfo(**(_CONNECTING | arguments))))
         with connection.cursor() as cursor:
             cursor.execute(_ONE_VIEW_FOR_ALL_READS)
+            cursor.execute(_WAIT_A_MINUTE_FOR_LOCKS)
         return connection
 
     def _open_connection(self) -> Connection:
@@ -210,8 +281,8 @@ def _engine(url: URL) -> Engine:
     arguments: dict[str, object] = {"poolclass": NullPool}
     if url.get_backend_name() == "sqlite" and not (url.database or "").startswith("file:"):
         arguments["creator"] = lambda: _sqlite_for_reading(url)
-    if url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query:
-        arguments["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    if url.get_backend_name() == "postgresql":
+        arguments["connect_args"] = {name: value for name, value in _CONNECTING.items() if name not in url.query}
     try:
         return create_engine(url, **arguments)
     except NoSuchModuleError as error:

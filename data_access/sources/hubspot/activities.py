@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Text, case, cast, func, literal, null, select, union
 from sqlalchemy.sql import ColumnElement, FromClause
 
+from data_access.sources.held.made import Made
+from data_access.sources.held.moments import later, moment, passed
 from data_access.sources.hubspot import tables
-from data_access.sources.hubspot.made import Made, Reading
-from data_access.sources.hubspot.moments import later, moment, passed
+from data_access.sources.hubspot.reading import Reading
 
 OUTCOMES = {
     "COMPLETED": "held",

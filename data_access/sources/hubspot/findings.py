@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.sql import ColumnElement, FromClause
+from sqlalchemy import func, select
+from sqlalchemy.sql import FromClause
 
+from data_access.sources.held.moments import moment, passed, shrunken
+from data_access.sources.held.records import EXAMPLES, Records, first
+from data_access.sources.held.store import Raw
 from data_access.sources.hubspot import objects, tables
 from data_access.sources.hubspot.activities import OUTCOMES, Activity, word
 from data_access.sources.hubspot.links import BY_CONTACT, BY_DEAL
-from data_access.sources.hubspot.made import Reading
-from data_access.sources.hubspot.moments import moment, passed, shrunken
-from data_access.sources.hubspot.store import Raw, Store
+from data_access.sources.hubspot.reading import Reading
 from data_access.sources.source import Note
 
-EXAMPLES = 3
 MOST_WORDS = 20
 _KINDS = {
     "engagement_meeting": "meetings",
@@ -36,28 +35,6 @@ _KEYS = {
 _Findings = Callable[[Reading, str], Iterator[Note]]
 
 
-@dataclass(frozen=True)
-class _Records:
-    """Records of theirs that something may be the matter with, by key."""
-
-    store: Store
-    target: str
-    what: str
-    key: ColumnElement
-    source: FromClause
-    there: tuple[ColumnElement, ...] = ()
-
-    def note(self, text: str, *where: ColumnElement) -> Note:
-        """How many of them meet the conditions, with the first as examples."""
-        found = select(self.key.label("key")).select_from(self.source).where(*self.there, *where).distinct().subquery()
-        count = _first(self.store, select(func.count()).select_from(found))
-        text = f"{self.what} {text}"
-        if count:
-            first = select(found.c.key).order_by(func.length(found.c.key), found.c.key).limit(EXAMPLES)
-            text += f"; for example {', '.join(str(key) for (key,) in self.store.rows(first))}"
-        return Note(self.target, text, count)
-
-
 def findings(reading: Reading, read: dict[str, list[str]]) -> list[Note]:
     """Notes on the tables of ours that were read, each with the tables of theirs that its rows came from."""
     notes = []
@@ -67,7 +44,7 @@ def findings(reading: Reading, read: dict[str, list[str]]) -> list[Note]:
                 notes += finding(reading, target)
             if name in _KEYS:
                 raw = reading.links.store.raw(name)
-                gone = _Records(reading.links.store, target, name, raw.cell(_KEYS[name]), raw.rows)
+                gone = Records(reading.links.store, target, name, raw.cell(_KEYS[name]), raw.rows)
                 notes.append(gone.note("deleted in HubSpot; left out", raw.deleted()))
     return [note for note in notes if note.count]
 
@@ -80,9 +57,9 @@ def _contacts(reading: Reading, target: str) -> Iterator[Note]:
     links = reading.links
     raw, homes = links.store.raw("contact"), links.contacts
     there = objects.staying(links, raw, "contact", "id")
-    contacts = _Records(links.store, target, "contacts", raw.cell("id"), raw.rows, tuple(there))
+    contacts = Records(links.store, target, "contacts", raw.cell("id"), raw.rows, tuple(there))
     yield contacts.note("without a company; left out", contacts.key.not_in(select(homes.c.contact)))
-    placed = _Records(links.store, target, "contacts", homes.c.contact, homes)
+    placed = Records(links.store, target, "contacts", homes.c.contact, homes)
     yield placed.note("with several companies: each belongs to its primary one", homes.c.others != "0")
     yield from _merges(reading, target, "contact", "merged contacts: what they took part in is their survivor's")
 
@@ -90,13 +67,13 @@ def _contacts(reading: Reading, target: str) -> Iterator[Note]:
 def _employees(reading: Reading, target: str) -> Iterator[Note]:
     store = reading.links.store
     raw, main = store.raw("owner"), objects.primary_teams(store)
-    owners = _Records(store, target, "owners", raw.cell("owner_id"), raw.rows)
-    placed = _first(store, select(func.count()).select_from(main))
+    owners = Records(store, target, "owners", raw.cell("owner_id"), raw.rows)
+    placed = first(store, select(func.count()).select_from(main))
     text = (
         "team: the primary team of an owner in HubSpot, and of an account that of its owner; "
         f"{placed:,} of the owners have one"
     )
-    yield Note(target, text, _first(store, select(func.count()).select_from(raw.rows)))
+    yield Note(target, text, first(store, select(func.count()).select_from(raw.rows)))
     yield owners.note("without a team", ~raw.deleted(), owners.key.not_in(select(main.c.owner)))
 
 
@@ -121,14 +98,14 @@ def _activities(name: str) -> _Findings:
     return finding
 
 
-def _shrunken(activity: Activity, records: _Records) -> Note:
+def _shrunken(activity: Activity, records: Records) -> Note:
     cell = activity.start_cell
     query = select(cell, activity.start).select_from(activity.beside).where(*activity.there, shrunken(cell))
     example = records.store.rows(query.order_by(cell).limit(1))
     text = f"{records.what} that start in January 1970: milliseconds had been read as seconds, and are put right"
     if example:
         text += f"; for example {example[0][0]} is {example[0][1][:16]}"
-    return Note(records.target, text, _first(records.store, select(func.count()).select_from(query.subquery())))
+    return Note(records.target, text, first(records.store, select(func.count()).select_from(query.subquery())))
 
 
 def _meetings(reading: Reading, target: str) -> Iterator[Note]:
@@ -156,7 +133,7 @@ def _participants(reading: Reading, target: str) -> Iterator[Note]:
     links = reading.links
     raw, people = links.store.raw("engagement_contact"), links.people_of_activities
     source, contact = links.merged("contact").follow(raw.rows, raw.cell("contact_id"))
-    contacts = _Records(links.store, target, "contacts", contact, source, (~raw.deleted(), contact.is_not(None)))
+    contacts = Records(links.store, target, "contacts", contact, source, (~raw.deleted(), contact.is_not(None)))
     yield contacts.note("who took part but have no company; left out", contact.not_in(select(people.c.contact)))
 
 
@@ -173,27 +150,27 @@ def _deals(reading: Reading, target: str) -> Iterator[Note]:
     deals, raw, stages = _staged(reading, target)
     homes, stage = reading.links.deals, raw.cell(*tables.STAGE)
     yield deals.note("without a company, their contacts too; left out", deals.key.not_in(select(homes.c.deal)))
-    placed = _Records(deals.store, target, "deals", homes.c.deal, homes)
+    placed = Records(deals.store, target, "deals", homes.c.deal, homes)
     yield placed.note("with several companies: each belongs to its primary one", homes.c.others != "0")
     unknown = (stage.is_not(None), stages.c.stage.is_(None))
     yield deals.note("in a stage that is not known: won and lost by their own flags", *unknown)
     yield from _merges(reading, target, "deal", "merged deals: the survivor counts")
 
 
-def _staged(reading: Reading, target: str) -> tuple[_Records, Raw, FromClause]:
+def _staged(reading: Reading, target: str) -> tuple[Records, Raw, FromClause]:
     """The deals that stay, each beside its stage, and the two tables they are taken from."""
     links = reading.links
     raw, stages = links.store.raw("deal"), objects.stage_flags(links.store)
     source = raw.rows.outerjoin(stages, stages.c.stage == raw.cell(*tables.STAGE))
     there = objects.staying(links, raw, "deal", "deal_id")
-    return _Records(links.store, target, "deals", raw.cell("deal_id"), source, tuple(there)), raw, stages
+    return Records(links.store, target, "deals", raw.cell("deal_id"), source, tuple(there)), raw, stages
 
 
 def _tickets(reading: Reading, target: str) -> Iterator[Note]:
     links = reading.links
     raw, homes = links.store.raw("ticket"), links.tickets
     there = objects.staying(links, raw, "ticket", "id")
-    tickets = _Records(links.store, target, "tickets", raw.cell("id"), raw.rows, tuple(there))
+    tickets = Records(links.store, target, "tickets", raw.cell("id"), raw.rows, tuple(there))
     text = "without a company, their contacts and deals too; left out"
     yield tickets.note(text, tickets.key.not_in(select(homes.c.ticket)))
 
@@ -209,7 +186,7 @@ def _answers(reading: Reading, target: str) -> Iterator[Note]:
     links = reading.links
     raw = links.store.raw("feedback_submissions")
     source, contact = links.merged("contact").follow(raw.rows, raw.cell(*tables.SURVEYED))
-    answers = _Records(links.store, target, "answers", raw.cell("id"), source, (~raw.deleted(),))
+    answers = Records(links.store, target, "answers", raw.cell("id"), source, (~raw.deleted(),))
     other = func.coalesce(func.upper(raw.cell(*tables.SURVEY)).not_in(objects.SURVEYS), True)
     alone = func.coalesce(contact.not_in(select(links.contacts.c.contact)), True)
     yield answers.note("to surveys other than NPS, CSAT and CES, whose scale is not known; left out", other)
@@ -225,13 +202,9 @@ def _merges(reading: Reading, target: str, kind: str, text: str) -> Iterator[Not
     )
 
 
-def _of(activity: Activity, reading: Reading, target: str) -> _Records:
+def _of(activity: Activity, reading: Reading, target: str) -> Records:
     what = _KINDS[activity.raw.name]
-    return _Records(reading.links.store, target, what, activity.key, activity.beside, tuple(activity.there))
-
-
-def _first(store: Store, query: Select) -> int:
-    return store.rows(query)[0][0]
+    return Records(reading.links.store, target, what, activity.key, activity.beside, tuple(activity.there))
 
 
 _FINDINGS: dict[tuple[str, str], tuple[_Findings, ...]] = {

@@ -7,8 +7,8 @@ from functools import cached_property
 from sqlalchemy import Select, SelectBase, Text, cast, func, literal, select, union_all
 from sqlalchemy.sql import ColumnElement, FromClause
 
+from data_access.sources.held.store import Raw, Store
 from data_access.sources.hubspot.merges import Merged
-from data_access.sources.hubspot.store import Raw, Store
 from data_access.sources.hubspot.tables import PRIMARY_LABEL
 
 DIRECT, BY_CONTACT, BY_DEAL = "company", "contact", "deal"

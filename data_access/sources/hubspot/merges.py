@@ -8,7 +8,7 @@ import pyarrow as pa
 from sqlalchemy import Select, func, select
 from sqlalchemy.sql import ColumnElement, FromClause
 
-from data_access.sources.hubspot.store import Store
+from data_access.sources.held.store import Store
 from data_access.sources.hubspot.tables import MERGED_INTO_ME
 
 KEYS = {"company": "id", "contact": "id", "deal": "deal_id", "ticket": "id"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Text, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.sql import ColumnElement, FromClause
 
+from data_access.sources.held.made import Made
+from data_access.sources.held.moments import moment
+from data_access.sources.held.store import Raw, Store
 from data_access.sources.hubspot import tables
 from data_access.sources.hubspot.links import Links
-from data_access.sources.hubspot.made import Made, Reading
-from data_access.sources.hubspot.moments import moment
-from data_access.sources.hubspot.store import Raw, Store
+from data_access.sources.hubspot.reading import Reading
 
 SURVEYS = ("NPS", "CSAT", "CES")
 

@@ -124,6 +124,8 @@ MADE = {
 """Columns made before a mapping looks at the table, beside those the table has."""
 
 INTERACTIONS = ("engagement_meeting", "engagement_call", "engagement_email", "engagement_communication")
+BESIDE = {"participants": INTERACTIONS}
+"""Tables that are made whole, and those of which one must be there for it."""
 
 PRIMARY_LABEL = {"contact_company": "1", "deal_company": "5", "ticket_company": "26"}
 """The type_id under which HubSpot stores the primary company of a contact, deal or ticket."""

@@ -108,7 +108,7 @@ def catalog_of(settings: SourceSettings, file: Path, content: dict) -> Catalog:
         return FolderCatalog(settings.folder, read_files(file, content))
     if FILES in content:
         raise SourceError(f"{file}: [{FILES}] describes files, but the source is a database. Remove those sections.")
-    return DatabaseCatalog(Database(settings.url))
+    return DatabaseCatalog(Database(settings.url, settings.keeping))
 
 
 def _columns(target: str, parts: list[Part]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ TEAMS = {TERRITORIES: "Territory2", ROLES: "UserRole", MANAGERS: "User"}
 """What can stand for a team, and the table it is read from."""
 
 # In this order: an assistant of a director is no director.
-_LEVEL_WORDS = (
+LEVEL_WORDS = (
     ("specialist", r"\b(assistant|secretary|intern|trainee|asistente|becario|assistenz)\b"),
     (
         "executive",
@@ -91,7 +91,7 @@ def contact(rows: Rows, context: Context) -> dict[str, pa.Array]:
     leaving.out(gone(rows), "Contact: deleted")
     leaving.out(pc.is_null(rows["AccountId"]), "Contact: of no account")
     custom = pc.coalesce(*(_level(rows[name], _LEVEL_CELLS) for name in SENIORITY))
-    level = pc.coalesce(custom, _level(rows["Title"], _LEVEL_WORDS))
+    level = pc.coalesce(custom, _level(rows["Title"], LEVEL_WORDS))
     if "the level" in context.asked:
         by_title = both(leaving.kept, pc.is_null(custom), pc.is_valid(level))
         context.count("contacts", "Contact: level read from words of the title", by_title, rows["Id"])

@@ -139,7 +139,7 @@ class SalesforceSource(MappedSource):
                 raise SourceError(
                     f"{self._file}: [{FILES}] describes files, but the source is a database. Remove those sections."
                 )
-            return DatabaseCatalog(Database(settings.url))
+            return DatabaseCatalog(Database(settings.url, settings.keeping))
         declared = read_files(self._file, own)
         for path in files.listing(settings.folder):
             name = str(files.table_name(path))

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sqlalchemy import Select, Text, cast, null, select
 from sqlalchemy.sql import ColumnElement, FromClause
 
-from data_access.sources.hubspot.links import Links
-from data_access.sources.hubspot.store import Raw
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one reading of the source goes by."""
-
-    links: Links
-    now: datetime
-    """The moment of the sync: what had ended by then was held."""
-    currency: str
-    """Of deals that name none."""
+from data_access.sources.held.store import Raw
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""HubSpot's times: with or without a zone, as milliseconds, and as milliseconds that were taken for seconds."""
+"""Times as text: with or without a zone, as milliseconds, and as milliseconds that were taken for seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HubSpot's tables, held as text in a temporary DuckDB file for as long as the source is read."""
+"""A CRM's tables, held as text in a temporary DuckDB file for as long as the source is read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -16,7 +16,6 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.engine import append, create, run
 from data_access.intake.values import as_text
-from data_access.sources.hubspot.tables import DELETED, READ, SCHEMA, WORDS
 from data_access.sources.mapped.catalog import Broken, Catalog
 from data_access.sources.mapped.staging import ROWS_A_BATCH
 from data_access.sources.private import PrivateWords
@@ -26,14 +25,40 @@ TRUE = ("true", "1", "t")
 _MEMORY = "1GB"
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What is read of the tables of one kind of CRM, by name; what a mapping copies comes on top."""
+
+    read: dict[str, tuple[str, ...]]
+    """Columns needed to make ours, of which a table has some."""
+    deleted: tuple[str, ...] = ()
+    """Flags that say a row is gone, whichever of them a table has."""
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns that hold words, which are not read of a row that is private."""
+    schema: str | None = None
+    """Where the tables are if not in the default schema."""
+
+
 class Raw:
     """One of their tables as it came."""
 
-    def __init__(self, name: str, inside: Table, columns: dict[str, str], broken: list[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        inside: Table,
+        columns: dict[str, str],
+        broken: list[tuple[str, str]],
+        flags: tuple[str, ...] = (),
+    ) -> None:
         self.name = name
         self.rows: FromClause = inside.alias()
         self.broken = broken
         self._inside = columns
+        self._flags = flags
+
+    def again(self) -> Raw:
+        """The same rows under another name, to be joined once more."""
+        return Raw(self.name, self.rows.element, self._inside, self.broken, self._flags)
 
     def has(self, *names: str) -> bool:
         """Whether the table has one of these columns."""
@@ -46,7 +71,7 @@ class Raw:
 
     def deleted(self) -> ColumnElement:
         """Whether one of the flags says that the row is gone."""
-        flags = [self.says(flag) for flag in DELETED if self.has(flag)]
+        flags = [self.says(flag) for flag in self._flags if self.has(flag)]
         return func.greatest(*flags) if len(flags) > 1 else flags[0] if flags else literal(False)
 
     def says(self, *names: str) -> ColumnElement:
@@ -61,8 +86,9 @@ class Raw:
 class Store:
     """Their tables by name, each brought in when it is first asked for; a table they lack has no rows."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, layout: Layout) -> None:
         self.catalog = catalog
+        self._layout = layout
         self._places: dict[str, str | None] = {}
         self._copied: dict[str, list[str]] = {}
         self._private: dict[str, PrivateWords] = {}
@@ -78,9 +104,10 @@ class Store:
         self._finish()
 
     def place(self, name: str) -> str | None:
-        """Where the table is: in the default schema or in HubSpot's; None where it is in neither; raises SourceError."""
+        """Where the table is: in the default schema or in the layout's; None where in neither; raises SourceError."""
         if name not in self._places:
-            places = (name, f"{SCHEMA}.{name}")
+            schema = self._layout.schema
+            places = (name, f"{schema}.{name}") if schema else (name,)
             self._places[name] = next((place for place in places if self.catalog.columns(place) is not None), None)
         return self._places[name]
 
@@ -98,8 +125,7 @@ class Store:
         """The table of that name; raises SourceError."""
         if name not in self._held:
             self._held[name] = self._bring_in(name)
-        held = self._held[name]
-        return Raw(name, held.rows.element, held._inside, held.broken)
+        return self._held[name].again()
 
     def keep(self, query: Select) -> FromClause:
         """The rows of the query, of text columns, held under its own column names."""
@@ -128,7 +154,7 @@ class Store:
 
     def _opened(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
-            folder = self._resources.enter_context(tempfile.TemporaryDirectory(prefix="hubspot"))
+            folder = self._resources.enter_context(tempfile.TemporaryDirectory(prefix="held"))
             self._connection = duckdb.connect(str(Path(folder) / "rows.duckdb"), config={"memory_limit": _MEMORY})
             self._resources.callback(self._connection.close)
             self._connection.execute("SET TimeZone = 'UTC'")
@@ -145,7 +171,7 @@ class Store:
 
     def _bring_in(self, name: str) -> Raw:
         place, had = self.place(name), self.columns(name) or []
-        wanted = dict.fromkeys([*READ[name], *DELETED, *self._copied.get(name, ())])
+        wanted = dict.fromkeys([*self._layout.read[name], *self._layout.deleted, *self._copied.get(name, ())])
         columns = [column for column in wanted if column in had]
         inside = {column: f"c{i}" for i, column in enumerate(columns)}
         table = self._new_table([*inside.values(), "nothing"])
@@ -164,13 +190,15 @@ class Store:
                     f"There is no room for the rows of {name}: {str(error).splitlines()[0]} "
                     f"Free some space in the folder for temporary files, {tempfile.gettempdir()}."
                 ) from error
-        return Raw(name, table, inside, broken)
+        return Raw(name, table, inside, broken, self._layout.deleted)
 
     def _private_words(self, name: str, had: list[str]) -> PrivateWords | None:
         private = self._private.get(name)
         if private is None or private.flag not in had:
             return None
-        return replace(private, columns=frozenset(private.columns | set(WORDS.get(name, ()))) - {private.flag})
+        return replace(
+            private, columns=frozenset(private.columns | set(self._layout.words.get(name, ()))) - {private.flag}
+        )
 
 
 def _listing(broken: list[tuple[str, str]]) -> Broken:

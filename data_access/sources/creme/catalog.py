@@ -1,0 +1,55 @@
+"""Creme's tables as a mapping sees them: their own columns and those that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from data_access.sources.creme import activities, bills, objects, promises, tables
+from data_access.sources.creme.links import Links
+from data_access.sources.creme.reading import Reading
+from data_access.sources.held.catalog import HeldCatalog
+from data_access.sources.held.made import Made
+from data_access.sources.held.store import Layout
+from data_access.sources.mapped.catalog import Catalog
+
+MAKERS: dict[str, Callable[[Reading], Made]] = {
+    tables.ORGANISATION: objects.organisations,
+    tables.CONTACT: objects.contacts,
+    tables.USER: objects.users,
+    tables.ACTIVITY: activities.activities,
+    tables.EMAIL: activities.emails,
+    tables.PARTICIPANTS: activities.participants,
+    tables.INVOICE: bills.invoices,
+    tables.SALES_ORDER: bills.sales_orders,
+    tables.CREDIT_NOTE: bills.credit_notes,
+    tables.OPPORTUNITY: bills.opportunities,
+    tables.TODO: promises.todos,
+    tables.ACTION: promises.actions,
+    tables.TICKET: promises.tickets,
+}
+
+
+class CremeCatalog(HeldCatalog):
+    """A folder or database of Creme's tables, those that something is made for with more columns."""
+
+    layout = Layout(tables.READ, words={tables.ACTIVITY: ("title", "minutes"), tables.EMAIL: ("subject",)})
+    makers = MAKERS
+    made = tables.MADE
+    beside = tables.BESIDE
+
+    def __init__(self, theirs: Catalog, now: datetime | None, zone: str, counted: str) -> None:
+        super().__init__(theirs)
+        self._now = now
+        self._zone = zone
+        self._counted = counted
+        self._reading: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What the reading goes by; raises ValueError without the moment of the sync."""
+        if self._reading is None:
+            if self._now is None:
+                raise ValueError("Reading Creme needs the moment of the sync.")
+            self._reading = Reading(Links(self.store), self._now, self._zone, self._counted)
+        return self._reading
