@@ -124,8 +124,7 @@ def _shape(part: dict) -> tuple:
 # ---- from end to end
 
 
-@every_kind
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(("kind", "engine"), [*((kind, "sqlite") for kind in SHIPPED_KINDS), ("odoo", "postgresql")])
 def test_a_store_becomes_figures_and_check_prints_what_was_left_out(kind, engine, request, tmp_path, capsys, url):
     place = url if engine == "sqlite" else request.getfixturevalue("postgres_url")
     settings = tmp_path / "account_health.toml"
@@ -309,7 +308,7 @@ def test_the_example_of_the_readme_can_be_used(tmp_path, url):
     ("lines", "sentence"),
     [
         ('kind = "odoo"\norders = "deals"', "orders 'deals' is not known. Known: orders, invoices, opportunities."),
-        ('kind = "pipedrive"\norders = "orders"', 'orders belongs to kind = "dynamics365" or "odoo" or'),
+        ('kind = "pipedrive"\norders = "orders"', 'orders belongs to kind = "'),
         ('kind = "odoo"\nlayout = "api"', 'layout belongs to kind = "salesforce"'),
     ],
 )
