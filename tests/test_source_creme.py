@@ -398,6 +398,13 @@ def test_an_order_is_an_invoice_that_is_no_draft_without_vat(place, store):
     assert read.note("orders", "our own purchases").count == 1
 
 
+def test_an_invoice_without_a_day_is_left_for_intake_to_set_aside_and_told(sqlite, store):
+    read = sqlite.read(store.bill(60, 1, None, 100.5, "Sent").bill(61, 1, "2024-05-02", 1.5, "Sent"))
+    assert read.rows("orders", "ordered_on") == [None, "2024-05-02"]
+    assert read.note("orders", "counted as orders").count == 1
+    assert read.note("orders", "without a day of issue").count == 1
+
+
 def test_a_credit_note_is_taken_off_once(place, store):
     """Creme takes one that is used in a document off the total of that document."""
     notes = {"table": "billing_creditnote"}
@@ -554,6 +561,13 @@ def test_a_database_without_cremes_tables_says_so(sqlite):
     del store.tables["creme_core_cremeentity"]
     with pytest.raises(SourceError, match=r"There is no table creme_core_cremeentity in .*that Creme runs on"):
         sqlite.read(store)
+
+
+def test_a_creme_that_is_older_than_its_uuids_says_so(sqlite, store):
+    for row in store.tables["activities_activitytype"]:
+        del row["uuid"]
+    with pytest.raises(SourceError, match="have no uuid: this Creme is older than 2.8"):
+        sqlite.read(store.activity(50, about=(1,)))
 
 
 def test_a_creme_of_organisations_alone_is_enough(place):
