@@ -322,6 +322,12 @@ def test_a_meeting_where_only_users_were_entered_was_no_internal_one(place, stor
     assert read.tables["interaction_participants"] == []
 
 
+def test_nobody_takes_part_in_what_is_no_interaction(sqlite, store):
+    store.contact(10, 1).activity(50, kind="Task", who=(10, 107)).activity(51, "Done", None, who=(10, 107))
+    store.activity(52, kind="Show", who=(10,)).activity(53, kind="Gathering", sub="Internal", who=(10,))
+    assert sqlite.read(store).tables["interaction_participants"] == []
+
+
 def test_an_owner_that_is_a_team_is_the_team_of_the_account_and_no_employee(place, store):
     store.user(8).team(20, "South", 8).organisation(2, user=20).activity(50, about=(2,), who=(108,), user=20)
     store.activity(51, about=(2,), user=20).promise(1, 2, "2024-05-01", user_id=20)
