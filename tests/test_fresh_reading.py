@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 import psycopg
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy.pool import NullPool
 
 from data_access.keeping import newest_night
 from data_access.mirror import Mirror, MirrorBusy, Report, open_mirror, refresh, refreshes
@@ -26,8 +27,11 @@ from data_access.settings import Settings, SourceSettings
 from data_access.sources import SourceError
 from data_access.sources.changing import bound_of
 from data_access.sources.kept import KEPT_FILE
+from data_access.sources.salesforce.naming import API, FIVETRAN
 from tests.editions import build, other_process
 from tests.plain.random_stores import Case, random_store
+from tests.salesforce_org import NOW as SALESFORCE_NOW
+from tests.salesforce_org import ORG, named, write_database
 from tests.test_same_mirror import typed, write_postgres, write_sqlite
 
 SEEDS = (4, 28)
@@ -353,6 +357,48 @@ def words_kept(settings: Settings) -> bool:
     with closing(duckdb.connect(folder_of(settings) / KEPT_FILE, read_only=True)) as connection:
         tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'rows%'").fetchall()
         return any("kept in confidence" in repr(connection.table(name).fetchall()) for (name,) in tables)
+
+
+@pytest.mark.parametrize(("layout", "stamp"), [(API, "SystemModstamp"), (FIVETRAN, "_fivetran_synced")])
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_copy_of_salesforce_is_read_in_part_by_its_stamps(engine, layout, stamp, tmp_path, request):
+    then = SALESFORCE_NOW - timedelta(days=2)
+    org = {table: [{**row, "Stamp": then} for row in rows] for table, rows in ORG.items()}
+    url = f"sqlite:///{tmp_path / 'crm.sqlite'}"
+    if engine == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    write_database(url, org, layout)
+    database = create_engine(url, poolclass=NullPool)
+
+    def run(statement: str, **values: object) -> None:
+        with database.begin() as connection:
+            connection.execute(text(statement), values)
+
+    quoted = database.dialect.identifier_preparer.quote
+    for table in org:
+        old, new = quoted(named("Stamp", layout)), quoted(stamp)
+        if old != new:
+            run(f"ALTER TABLE {quoted(named(table, layout))} RENAME COLUMN {old} TO {new}")
+    event, account = (quoted(named(name, layout)) for name in ("Event", "Account"))
+    key, stamped, name = (quoted(each) for each in (named("Id", layout), stamp, named("Name", layout)))
+    settings = Settings(SourceSettings(kind="salesforce", url=url), tmp_path / "kept")
+    refresh(settings, SALESFORCE_NOW)
+    whole = replace(settings, mirror=tmp_path / "whole")
+    edits = (
+        f"UPDATE {account} SET {name} = 'Another name', {stamped} = :at "
+        f"WHERE {key} = (SELECT MIN({key}) FROM {account})",
+        f"DELETE FROM {event} WHERE {key} = (SELECT MIN({key}) FROM {event})",
+        f"UPDATE {event} SET {quoted(named('WhatId', layout))} = NULL, {stamped} = :at "
+        f"WHERE {key} = (SELECT MAX({key}) FROM {event})",
+    )
+    for number, edit in enumerate(edits):
+        at = SALESFORCE_NOW + timedelta(minutes=15 * (number + 1))
+        run(edit, **({"at": at - timedelta(minutes=1)} if ":at" in edit else {}))
+        report = refresh(settings, at)
+        assert report.fetched is not None
+        refresh(whole, at, full=True)
+        assert contents(settings) == contents(whole)
+        assert report.notes == open_mirror(whole).report.notes
 
 
 # What a stamp may be
