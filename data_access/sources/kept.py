@@ -8,7 +8,7 @@ speaks against that (other columns, a key that repeats, numbers of rows that dis
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -292,9 +292,10 @@ class _Copy:
         self._waiting.clear()
 
 
-def signature(statement: str, keys: tuple[str, ...]) -> str:
-    """Short name of what is read: other columns, another key or other private rows have another one."""
-    return sha256("\n".join((statement, *keys)).encode()).hexdigest()
+def signature(statement: str, columns: Mapping[str, object]) -> str:
+    """Short name of what is read: other columns or types, another key or other private rows have another one."""
+    types = (f"{name} {kind!r}" for name, kind in columns.items())
+    return sha256("\n".join((statement, *types)).encode()).hexdigest()
 
 
 def _opened(file: Path, *, anew: bool) -> duckdb.DuckDBPyConnection:
