@@ -101,7 +101,8 @@ class KeptRows:
 
     def __init__(self, keeping: Keeping) -> None:
         self._keeping = keeping
-        self._connection = _opened(keeping.folder / KEPT_FILE, anew=keeping.everything)
+        self._file = keeping.folder / KEPT_FILE
+        self._connection = _opened(self._file, anew=keeping.everything)
         self._made = 0
         self._finish = weakref.finalize(self, self._connection.close)
 
@@ -110,7 +111,16 @@ class KeptRows:
         self._finish()
 
     def rows(self, table: str, asked: Asked) -> Iterator[pa.RecordBatch]:
-        """Batches of the columns asked for, as the source has them now."""
+        """Batches of the columns asked for, as the source has them now; raises duckdb.Error."""
+        try:
+            yield from self._rows(table, asked)
+        except duckdb.Error:
+            # Damaged inside, or no room on the disk: the next refresh must not find it so again.
+            self.close()
+            _remove(self._file)
+            raise
+
+    def _rows(self, table: str, asked: Asked) -> Iterator[pa.RecordBatch]:
         known = self._known(asked.signature)
         if known is not None and known.in_full:
             yield from self._read_through(asked)
