@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.pool import NullPool
 
+from dashboard.commands import main
 from data_access.keeping import newest_night
 from data_access.mirror import Mirror, MirrorBusy, MirrorError, Report, open_mirror, refresh, refreshes
 from data_access.mirror.tables import ENTRIES, MIRROR
@@ -542,3 +544,17 @@ def test_of_two_at_once_one_reads_and_the_other_says_so(tmp_path):
             refresh(settings, at)
         assert isinstance(builder.outcome(), tuple)
     assert contents(settings) == whole_of(settings, tmp_path / "whole", at)
+
+
+def test_the_command_says_that_only_what_changed_was_read(tmp_path, monkeypatch, capsys):
+    settings, edit = small_crm(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("dashboard.commands.refresh.history_kept", lambda *_: "left out")
+    asked = ["refresh", "--source", settings.source.url]
+    said = []
+    for minutes, more in ((0, []), (15, []), (30, ["--full"])):
+        edit(minutes)
+        assert main([*asked, *more], clock=lambda at=START + timedelta(minutes=minutes): at) == 0
+        said.append(capsys.readouterr().out.splitlines()[0])
+    assert "only what changed" not in said[0] + said[2]
+    assert re.search(r": only what changed since, [0-9]+ rows; the first refresh of a night reads all$", said[1])
