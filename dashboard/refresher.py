@@ -92,6 +92,7 @@ class Refresher:
         self._wait = wait
         self._store: Store | None = None
         self._rhythm: Rhythm | None = None
+        self._not_before = 0.0
 
     def run(self, stopped: threading.Event) -> None:
         """Looks every two seconds until told to stop."""
@@ -120,13 +121,16 @@ class Refresher:
             return
         every = store.settings.source.refresh_every
         self._store, self._rhythm = store, Rhythm(every) if every else None
+        self._not_before = 0.0
         store.make_ready = self._ready
 
     def _refresh_where_due(self, store: Store) -> None:
-        if self._rhythm is None or store.building:
+        if self._rhythm is None or store.building or self._elapsed() < self._not_before:
             return
         noted = mirrors.refreshes(store.settings)
         if not self._rhythm.is_due(noted, self._clock(), self._elapsed()):
+            # The list is long after a while: it need not be read every two seconds.
+            self._not_before = self._elapsed() + self._rhythm.every.total_seconds() / 20
             return
         began = self._elapsed()
         try:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -16,18 +17,23 @@ from zoneinfo import ZoneInfo
 import duckdb
 import psycopg
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy.pool import NullPool
 
+from dashboard.commands import main
 from data_access.keeping import newest_night
-from data_access.mirror import Mirror, MirrorBusy, Report, open_mirror, refresh, refreshes
+from data_access.mirror import Mirror, MirrorBusy, MirrorError, Report, open_mirror, refresh, refreshes
 from data_access.mirror.tables import ENTRIES, MIRROR
 from data_access.mirror.versions import folder_of
 from data_access.settings import Settings, SourceSettings
 from data_access.sources import SourceError
 from data_access.sources.changing import bound_of
 from data_access.sources.kept import KEPT_FILE
+from data_access.sources.salesforce.naming import API, FIVETRAN
 from tests.editions import build, other_process
 from tests.plain.random_stores import Case, random_store
+from tests.salesforce_org import NOW as SALESFORCE_NOW
+from tests.salesforce_org import ORG, named, write_database
 from tests.test_same_mirror import typed, write_postgres, write_sqlite
 
 SEEDS = (4, 28)
@@ -171,9 +177,9 @@ def settings_of(crm: Crm, folder: Path) -> Settings:
 
 def assert_as_in_full(crm: Crm, kept: Settings, folder: Path, at: datetime) -> Report:
     """The mirror of what changed is that of a reading of everything, which is made now."""
-    in_part = refresh(kept, at)
+    in_part = refresh(kept, at, losses_accepted=True)
     whole = settings_of(crm, folder)
-    in_full = refresh(whole, at)
+    in_full = refresh(whole, at, losses_accepted=True)
     one, other = open_mirror(kept), open_mirror(whole)
     for name in MIRROR.tables:
         mine, theirs = rows_of(one, name), rows_of(other, name)
@@ -355,6 +361,48 @@ def words_kept(settings: Settings) -> bool:
         return any("kept in confidence" in repr(connection.table(name).fetchall()) for (name,) in tables)
 
 
+@pytest.mark.parametrize(("layout", "stamp"), [(API, "SystemModstamp"), (FIVETRAN, "_fivetran_synced")])
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_copy_of_salesforce_is_read_in_part_by_its_stamps(engine, layout, stamp, tmp_path, request):
+    then = SALESFORCE_NOW - timedelta(days=2)
+    org = {table: [{**row, "Stamp": then} for row in rows] for table, rows in ORG.items()}
+    url = f"sqlite:///{tmp_path / 'crm.sqlite'}"
+    if engine == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    write_database(url, org, layout)
+    database = create_engine(url, poolclass=NullPool)
+
+    def run(statement: str, **values: object) -> None:
+        with database.begin() as connection:
+            connection.execute(text(statement), values)
+
+    quoted = database.dialect.identifier_preparer.quote
+    for table in org:
+        old, new = quoted(named("Stamp", layout)), quoted(stamp)
+        if old != new:
+            run(f"ALTER TABLE {quoted(named(table, layout))} RENAME COLUMN {old} TO {new}")
+    event, account = (quoted(named(name, layout)) for name in ("Event", "Account"))
+    key, stamped, name = (quoted(each) for each in (named("Id", layout), stamp, named("Name", layout)))
+    settings = Settings(SourceSettings(kind="salesforce", url=url), tmp_path / "kept")
+    refresh(settings, SALESFORCE_NOW)
+    whole = replace(settings, mirror=tmp_path / "whole")
+    edits = (
+        f"UPDATE {account} SET {name} = 'Another name', {stamped} = :at "
+        f"WHERE {key} = (SELECT MIN({key}) FROM {account})",
+        f"DELETE FROM {event} WHERE {key} = (SELECT MIN({key}) FROM {event})",
+        f"UPDATE {event} SET {quoted(named('WhatId', layout))} = NULL, {stamped} = :at "
+        f"WHERE {key} = (SELECT MAX({key}) FROM {event})",
+    )
+    for number, edit in enumerate(edits):
+        at = SALESFORCE_NOW + timedelta(minutes=15 * (number + 1))
+        run(edit, **({"at": at - timedelta(minutes=1)} if ":at" in edit else {}))
+        report = refresh(settings, at)
+        assert report.fetched is not None
+        refresh(whole, at, full=True)
+        assert contents(settings) == contents(whole)
+        assert report.notes == open_mirror(whole).report.notes
+
+
 # What a stamp may be
 
 READ_AT = datetime(2024, 5, 31, 12, tzinfo=UTC)
@@ -471,6 +519,20 @@ def test_killed_anywhere_the_next_refresh_reads_what_is_missing(tmp_path):
     assert contents(settings) == whole_of(settings, tmp_path / "whole", at)
 
 
+def test_rows_that_are_damaged_inside_cost_one_refresh_at_most(tmp_path):
+    settings, edit = small_crm(tmp_path)
+    refresh(settings, START)
+    file = folder_of(settings) / KEPT_FILE
+    content = file.read_bytes()
+    file.write_bytes(content[:12_288] + bytes(byte ^ 0xFF for byte in content[12_288:]))
+    edit(1)
+    with suppress(MirrorError):
+        refresh(settings, START + timedelta(minutes=2))
+    at = START + timedelta(minutes=4)
+    refresh(settings, at)
+    assert contents(settings) == whole_of(settings, tmp_path / "whole", at)
+
+
 def test_of_two_at_once_one_reads_and_the_other_says_so(tmp_path):
     settings, edit = small_crm(tmp_path)
     refresh(settings, START)
@@ -482,3 +544,17 @@ def test_of_two_at_once_one_reads_and_the_other_says_so(tmp_path):
             refresh(settings, at)
         assert isinstance(builder.outcome(), tuple)
     assert contents(settings) == whole_of(settings, tmp_path / "whole", at)
+
+
+def test_the_command_says_that_only_what_changed_was_read(tmp_path, monkeypatch, capsys):
+    settings, edit = small_crm(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("dashboard.commands.refresh.history_kept", lambda *_: "left out")
+    asked = ["refresh", "--source", settings.source.url]
+    said = []
+    for minutes, more in ((0, []), (15, []), (30, ["--full"])):
+        edit(minutes)
+        assert main([*asked, *more], clock=lambda at=START + timedelta(minutes=minutes): at) == 0
+        said.append(capsys.readouterr().out.splitlines()[0])
+    assert "only what changed" not in said[0] + said[2]
+    assert re.search(r": only what changed since, [0-9]+ rows; the first refresh of a night reads all$", said[1])

@@ -129,6 +129,7 @@ def test_imports_go_one_way(path):
         ("duckdb_sqlalchemy", WITH_DATABASE),
         ("psycopg", WITH_DATABASE),
         ("adbc_driver_postgresql", WITH_DATABASE),
+        ("adbc_driver_sqlite", WITH_DATABASE),
         ("alembic", WITH_DATABASE),
         ("data_access.facts", WITH_WHOLE_STORE_FACTS + WITH_WHOLE_STORE_DEFINITIONS),
     ],

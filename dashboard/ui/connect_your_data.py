@@ -22,6 +22,7 @@ from dashboard.ui.menu import entry_of, link
 from dashboard.ui.states import opened_rules
 from dashboard.ui.stores import now
 from dashboard.ui.tables import Column, table
+from dashboard.ui.turning import stand_still
 from dashboard.wording import count, md_escape, number
 from data_access.proposal import Found, Proposal, Recognised, look, propose, recognise
 from data_access.proposal.addresses import Address, address_of
@@ -101,6 +102,7 @@ def opened() -> Place | None:
 
 def address_form(place: Place) -> None:
     """Asks where the data are, in which zone days begin, and in which currency is reported."""
+    stand_still()
     with st.form("connect_form", border=True):
         left, right = st.columns([3, 2], gap="medium")
         left.text_input(

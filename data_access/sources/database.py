@@ -149,7 +149,7 @@ class Database:
         keys = [self._selected(table, name, None).label(f"kept_key_{n}") for n, name in enumerate(changing.key)]
         whole = query.add_columns(*keys, self._selected(table, changing.mark, None).label("kept_mark"))
         return Asked(
-            signature(str(whole.compile(compile_kwargs={"literal_binds": True})), changing.key),
+            signature(str(whole.compile(compile_kwargs={"literal_binds": True})), self._columns[table]),
             tuple(each.name for each in query.selected_columns),
             changing.key,
             self._by_adbc,

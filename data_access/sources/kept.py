@@ -8,7 +8,7 @@ speaks against that (other columns, a key that repeats, numbers of rows that dis
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -101,7 +101,8 @@ class KeptRows:
 
     def __init__(self, keeping: Keeping) -> None:
         self._keeping = keeping
-        self._connection = _opened(keeping.folder / KEPT_FILE, anew=keeping.everything)
+        self._file = keeping.folder / KEPT_FILE
+        self._connection = _opened(self._file, anew=keeping.everything)
         self._made = 0
         self._finish = weakref.finalize(self, self._connection.close)
 
@@ -110,7 +111,16 @@ class KeptRows:
         self._finish()
 
     def rows(self, table: str, asked: Asked) -> Iterator[pa.RecordBatch]:
-        """Batches of the columns asked for, as the source has them now."""
+        """Batches of the columns asked for, as the source has them now; raises duckdb.Error."""
+        try:
+            yield from self._rows(table, asked)
+        except duckdb.Error:
+            # Damaged inside, or no room on the disk: the next refresh must not find it so again.
+            self.close()
+            _remove(self._file)
+            raise
+
+    def _rows(self, table: str, asked: Asked) -> Iterator[pa.RecordBatch]:
         known = self._known(asked.signature)
         if known is not None and known.in_full:
             yield from self._read_through(asked)
@@ -292,9 +302,10 @@ class _Copy:
         self._waiting.clear()
 
 
-def signature(statement: str, keys: tuple[str, ...]) -> str:
-    """Short name of what is read: other columns, another key or other private rows have another one."""
-    return sha256("\n".join((statement, *keys)).encode()).hexdigest()
+def signature(statement: str, columns: Mapping[str, object]) -> str:
+    """Short name of what is read: other columns or types, another key or other private rows have another one."""
+    types = (f"{name} {kind!r}" for name, kind in columns.items())
+    return sha256("\n".join((statement, *types)).encode()).hexdigest()
 
 
 def _opened(file: Path, *, anew: bool) -> duckdb.DuckDBPyConnection:
