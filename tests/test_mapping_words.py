@@ -168,6 +168,16 @@ def test_a_text_in_several_languages_is_the_english_one_else_the_first(things, c
     assert things.column('{ translated = "name" }') == [name]
 
 
+def test_a_level_is_told_by_the_words_of_a_title(things):
+    titles = ("Head of purchasing", "Assistant of the CEO", "Directora GENERAL", "CEO", "Wizard", "")
+    things.holds("things", "id,title", *(f"{i},{title}" for i, title in enumerate(titles)))
+    mapping = (
+        '[contacts]\nfrom = "things"\ncontact_id = "id"\naccount_id = "id"\nname = "id"\nlevel = { level_of = "title" }'
+    )
+    rows, _ = things.read(mapping, "contacts")
+    assert [row["level"] for row in rows] == ["management", "specialist", None, "executive", None, None]
+
+
 # ---- tables made on the way
 
 

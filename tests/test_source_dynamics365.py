@@ -93,6 +93,11 @@ def test_a_contact_of_a_contact_belongs_to_its_account(read):
     assert read.counted("contacts", "of no account") == (1, "c-3")
 
 
+def test_the_level_of_a_contact_is_read_from_its_title(read):
+    assert read.cells("contacts", "c-1", "title", "level") == ("Head of purchasing", "management")
+    assert read.counted("contacts", "level read from words") == (1, "c-1")
+
+
 def test_a_whole_day_stays_the_day_it_is_in_the_companys_zone(read):
     assert read.cells("interactions", "m-day", "starts_at", "ends_at", "all_day") == (
         "2024-05-26",

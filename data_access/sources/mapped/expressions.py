@@ -14,6 +14,7 @@ from data_access.sources.mapped.language import (
     Expression,
     FirstOf,
     Later,
+    LevelOf,
     Moment,
     Parts,
     Product,
@@ -38,6 +39,7 @@ _FORMS = {
     "day_of": (),
     "last_day_of": (),
     "translated": (),
+    "level_of": (),
     "later": ("by",),
 }
 _WHEN = "when"
@@ -92,6 +94,7 @@ _READERS: dict[str, Callable[[Spot, dict, Names], Expression]] = {
     "product": lambda spot, settings, names: Product(names.factors(settings["product"], spot)),
     "day_of": lambda spot, settings, names: DayOf(names.ref(settings["day_of"], spot)),
     "last_day_of": lambda spot, settings, names: DayOf(names.ref(settings["last_day_of"], spot), before=True),
+    "level_of": lambda spot, settings, names: LevelOf(names.ref(settings["level_of"], spot)),
     "translated": lambda spot, settings, names: Translated(names.ref(settings["translated"], spot)),
 }
 

@@ -13,7 +13,7 @@ from data_access.sources.source import Note
 Columns = Callable[[str], list[str] | None]
 """Names of the columns of a table of theirs, None where there is none."""
 
-_ONE_NAME = ("column", "day_of", "last_day_of", "translated")
+_ONE_NAME = ("column", "day_of", "last_day_of", "translated", "level_of")
 _FINDINGS = ("left_out", "told")
 _ONE_MINUS = "1 - "
 _BRACES = r"\{([^{}]*)\}"

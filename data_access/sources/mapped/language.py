@@ -75,6 +75,13 @@ class Translated:
 
 
 @dataclass(frozen=True)
+class LevelOf:
+    """The level that words of a title tell."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True)
 class Text:
     """A text with columns in it; empty where all of them are."""
 
@@ -137,7 +144,20 @@ class Sum:
 
 
 Expression = (
-    Constant | Copy | ValueMap | Moment | DayOf | Translated | Text | Parts | FirstOf | Later | When | Product | Sum
+    Constant
+    | Copy
+    | ValueMap
+    | Moment
+    | DayOf
+    | Translated
+    | LevelOf
+    | Text
+    | Parts
+    | FirstOf
+    | Later
+    | When
+    | Product
+    | Sum
 )
 
 
@@ -250,7 +270,7 @@ def refs_of(expression: Expression) -> tuple[Ref, ...]:
 
 def _own_refs(expression: Expression) -> tuple[Ref, ...]:
     match expression:
-        case Copy(ref) | ValueMap(ref) | Moment(ref) | DayOf(ref) | Translated(ref):
+        case Copy(ref) | ValueMap(ref) | Moment(ref) | DayOf(ref) | Translated(ref) | LevelOf(ref):
             return (ref,)
         case Text(pieces):
             return _refs_among(pieces)

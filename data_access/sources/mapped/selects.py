@@ -21,6 +21,7 @@ from data_access.sources.mapped.language import (
     FirstOf,
     Join,
     Later,
+    LevelOf,
     Moment,
     Ours,
     Part,
@@ -127,15 +128,11 @@ class OurRows:
                 return case((and_(*(self._test(each) for each in conditions)), self._made(inner, kind)))
             case Later(start, duration):
                 return values.later(self._made(start, "time"), self._made(duration, "text"))
-            case Translated():
-                return values.translated(cell[0])
+            case Moment() | DayOf() | Translated() | LevelOf():
+                return self._read_in(cell[0], expression)
             case ValueMap():
                 otherwise = cell[0] if expression.keeps_others else values.constant(expression.otherwise)
                 return values.words(cell[0], expression.words, otherwise)
-            case Moment():
-                return func.coalesce(_moment_text(cell[0], expression), cell[0])
-            case DayOf(_, before):
-                return func.coalesce(values.day_in_zone(cell[0], self.moments.zone, before), cell[0])
             case Text(pieces):
                 return values.joined([self.cells[piece] if isinstance(piece, Ref) else piece for piece in pieces])
             case Parts():
@@ -144,6 +141,17 @@ class OurRows:
                 value, fraction = self.numbers.product(factors, self.cells)
                 return values.number_text(value, fraction)
         return values.number_text(self.sums[expression], self.numbers.fraction(expression.factors))
+
+    def _read_in(self, cell: ColumnElement, expression: Moment | DayOf | Translated | LevelOf) -> ColumnElement:
+        """What is read in one cell; where it holds no date or time, the cell as it is."""
+        match expression:
+            case Moment():
+                return func.coalesce(_moment_text(cell, expression), cell)
+            case DayOf(_, before):
+                return func.coalesce(values.day_in_zone(cell, self.moments.zone, before), cell)
+            case Translated():
+                return values.translated(cell)
+        return values.level(cell)
 
     def _plain(self, ref: Ref, kind: str) -> ColumnElement:
         if kind == "date":

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import ColumnElement
 
+from data_access.sources.levels import LEVEL_WORDS
 from data_access.sources.mapped.language import Condition
 from data_access.sources.private import FALSE_WORDS
 
@@ -134,6 +135,12 @@ def translated(cell: ColumnElement) -> ColumnElement:
     texts = case((by_language, cell), else_="{}")
     first = func.list_extract(func.json_extract_string(texts, _ANY_LANGUAGE), 1)
     return case((by_language, func.coalesce(func.json_extract_string(texts, _ENGLISH), first)), else_=cell)
+
+
+def level(cell: ColumnElement) -> ColumnElement:
+    """The level that the words of a title tell; null where none of them does."""
+    title = func.lower(cell)
+    return case(*((func.regexp_matches(title, pattern), _text(each)) for each, pattern in LEVEL_WORDS))
 
 
 def without_midnight(cell: ColumnElement) -> ColumnElement:
