@@ -20,6 +20,7 @@ kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a 
     address               filters as they stand in a link
     store, server         the mirror a running dashboard serves; start-up, health, headers
     refresher             reads the source when that is due and turns the store to newer versions
+    first_contact         from the address of somebody's data to the files that connect it
     sample, tour          the sample company as the source where nothing else is configured, and five steps over it
     invented, hiding      invented names, and the same figures under them
     app, ui               the frame around every page, and all else that talks to Streamlit

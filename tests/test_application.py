@@ -155,13 +155,12 @@ def test_without_a_source_a_page_shows_the_sample_company_and_says_so(page, samp
     assert "Data until Sat 1 Jun 2024 · read from the sample company at 07:12 today" in told(app)
 
 
-def test_beside_the_sample_company_stands_how_to_connect_ones_own_data(sample_company, monkeypatch, tmp_path):
+def test_beside_the_sample_company_stands_the_way_to_connect_ones_own_data(sample_company, company, monkeypatch):
     monkeypatch.chdir(sample_company)
-    app = page_without_settings("customer_pyramid")
-    assert str(sample_company) in told(app)
-    assert "`account_health.toml`" in said(app)
-    (tmp_path / "account_health.toml").write_text(app.code[0].value, encoding="utf-8")
-    assert store.settings_in_force({}, tmp_path).source.url
+    links = [node.proto for node in nodes_of(page_without_settings("overview").sidebar) if node.type == "page_link"]
+    assert [link.label for link in links] == [*(entry.title for entry in ENTRIES), CONNECT.title]
+    links = [node.proto for node in nodes_of(open_page(company).sidebar) if node.type == "page_link"]
+    assert CONNECT.title not in [link.label for link in links]
 
 
 def test_a_company_of_ones_own_is_not_called_invented(company):

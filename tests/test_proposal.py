@@ -362,6 +362,14 @@ def test_names_that_mean_something_in_toml_do_no_harm(tmp_path):
         assert content["accounts"] == {"from": "Customers", "account_id": name, "name": name}
 
 
+def test_a_column_of_the_same_name_with_other_values_is_told_to_be_doubtful(tmp_path):
+    strange = ORDERS.replace(",C", ",X").replace("XustomerID", "CustomerID").replace("Xurrency", "Currency")
+    (made,) = proposed(tmp_path, {"Customers.csv": CUSTOMERS, "Orders.csv": strange}).of("orders")
+    column = made.column("account_id")
+    assert column.sureness == LIKELY
+    assert column.reason.startswith("same name, but only 0 of 8 values occur in Customers.CustomerID")
+
+
 def test_rows_marked_as_deleted_are_left_out(tmp_path):
     text = "CustomerID,CompanyName,IsDeleted\n1,Alpha,0\n2,Beta,1\n"
     content = content_of(proposed(tmp_path, {"Customers.csv": text}))

@@ -29,7 +29,7 @@ def test_hubspot_in_a_schema_of_its_own(postgres_url):
     portal.write(postgres_url, schema="hubspot")
     told = recognise(source_at(postgres_url))
     assert told is not None
-    assert (told.kind, told.reason) == ("hubspot", "there is a table hubspot.company with columns named property_...")
+    assert (told.kind, told.reason) == ("hubspot", "it has a table hubspot.company with columns named property_...")
 
 
 def test_a_database_of_other_tables_is_no_kind(tmp_path):

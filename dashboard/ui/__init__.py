@@ -9,7 +9,8 @@ review (today's), review_parts (drawn of today's and of closed ones), reviews_cl
 overview, buyers, pyramid, frequency, health, service_and_promises, contacts, teams, definitions (the parts of those
 pages), health_rows (the rows behind an indicator), issues and satisfaction (of the service); identity, timeline,
 account_health, open_points, measures, contact_map and records (those of an account's page);
-turning (pages that turn to newer data by themselves), hidden_names (the switch and what follows from it) and tour (of the sample company).
+turning (pages that turn to newer data by themselves), connect_your_data, connecting_choices and connecting_preview (of
+the first contact); hidden_names (the switch and what follows from it) and tour (of the sample company).
 """
 
 from dashboard.ui.filters import write_address

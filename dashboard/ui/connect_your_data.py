@@ -119,7 +119,7 @@ def address_form(place: Place) -> None:
             autocomplete="off",
             help="Only if it is needed and in no ~/.pgpass. It is not shown again and written into no file.",
         )
-        zones = sorted(available_timezones())
+        zones = _zones()
         left.selectbox(
             "Time zone: decides on which day something happened",
             zones,
@@ -256,6 +256,11 @@ def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
     refused = st.session_state.pop("connect_refused", None)
     if refused:
         st.error(md_escape(refused))
+
+
+@st.cache_data(show_spinner=False)
+def _zones() -> list[str]:
+    return sorted(available_timezones())
 
 
 def _visitor() -> tuple[str | None, str | None]:

@@ -49,7 +49,7 @@ ENTRIES = (
     Entry("definitions", "Behind the numbers", "Definitions", ":material/menu_book:"),
 )
 
-CONNECT = Entry("connect_your_data", "", "Connect your own data", ":material/database:")
+CONNECT = Entry("connect_your_data", "", "Connect your own data", ":material/cable:")
 """The page of the first contact: it is led to from under the sample company, and stands in no group of the menu."""
 
 

@@ -11,6 +11,7 @@ from data_access.proposal.proposals import (
     OPEN,
     SURE,
     TIMES,
+    UTC,
     ColumnProposal,
     Decisions,
     Entry,
@@ -118,9 +119,10 @@ def _local_time(place: Place, theirs: str, formats: tuple[str, ...]) -> tuple[En
     chosen = place.decisions.get(TIMES)
     asked = Question(
         TIMES,
+        UTC,
         f"Times such as {_examples(place.found, theirs, 1)} do not say their zone. They are read as local times of "
         f"{place.zone}, unless you say that they are in UTC.",
-        (LOCAL, "utc"),
+        (LOCAL, UTC),
         answered=chosen is not None,
     )
     if chosen not in (None, LOCAL):

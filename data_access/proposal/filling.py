@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from data_access.proposal.columns import Place, made_of, sureness_of, unfit
 from data_access.proposal.proposals import LIKELY, OPEN, SURE, ColumnProposal, Fixed, Question, TableProposal
@@ -50,7 +50,7 @@ def filled(
     used: set[str] = set()
     joined: dict[str, dict] = {}
 
-    def take(made: ColumnProposal, asked: list[Question] = ()) -> None:
+    def take(made: ColumnProposal, asked: Iterable[Question] = ()) -> None:
         columns[made.column] = made
         questions.extend(asked)
         if made.theirs is not None:

@@ -91,7 +91,7 @@ def _hubspot(there: dict[str, str], columns: Columns) -> tuple[str, str] | None:
     for place in (there.get("company"), f"{SCHEMA}.company"):
         had = columns(place) if place is not None else None
         if had is not None and any(column.startswith("property_") for column in had):
-            return "hubspot", f"there is a table {place} with columns named property_..."
+            return "hubspot", f"it has a table {place} with columns named property_..."
     return None
 
 
@@ -105,7 +105,7 @@ def _salesforce(names: list[str], columns: Columns) -> tuple[str, str] | None:
     had = {each.replace("_", "").lower() for each in columns(tables["Account"]) or ()}
     told = {"isdeleted", "masterrecordid", "systemmodstamp", "ownerid"}
     return (
-        ("salesforce", f"there are {tables['Account']}, {tables['User']} and columns such as OwnerId")
+        ("salesforce", f"it has the tables {tables['Account']} and {tables['User']}, with columns such as OwnerId")
         if len(told & had) >= 2
         else None
     )
@@ -114,5 +114,5 @@ def _salesforce(names: list[str], columns: Columns) -> tuple[str, str] | None:
 def _by_tables(there: dict[str, str]) -> tuple[str, str] | None:
     for kind, tables in _TABLES:
         if all(table in there for table in tables):
-            return kind, f"there are tables {', '.join(tables)}"
+            return kind, f"it has the tables {', '.join(tables)}"
     return None

@@ -112,8 +112,6 @@ class Proposal:
     found: Found
     tables: tuple[TableProposal, ...]
     questions: tuple[Question, ...]
-    candidates: Mapping[str, tuple[str, ...]]
-    """By table of ours: their tables that could be it, the likeliest first."""
     unused: tuple[str, ...]
     """Their tables that nothing is taken from."""
 

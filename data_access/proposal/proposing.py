@@ -62,17 +62,12 @@ class Work:
 def propose(found: Found, decisions: Decisions, zone: str, currency: str) -> Proposal:
     """A mapping of what was found, with reasons; what was decided stands in the place of what would be proposed."""
     work = Work(found, zone, currency, decisions)
-    candidates = {ours: tuple(name for _, name in ranked) for ours, ranked in _candidates(found).items()}
     ranked = _candidates(found)
-    taken: set[str] = set()
-    chosen: dict[str, tuple[TableProposal, ...]] = {}
-    for ours in TABLE_NAMES:
-        chosen[ours] = tuple(_chosen(work, ours, ranked.get(ours, [])))
-        taken |= {each.theirs for each in chosen[ours]}
+    chosen = {ours: tuple(_chosen(work, ours, ranked.get(ours, []))) for ours in TABLE_NAMES}
     for ours in ORDER:
         for table in chosen[ours]:
             work.tables.append(_with_columns(work, table))
-    joins.complete(work, _lines_of(found))
+    joins.complete(work, [name for weight, name in ranked.get(LINES, []) if weight > 0])
     if not chosen["accounts"]:
         text = "Nothing is called like customers or companies. Which table holds your accounts?"
         work.ask(Question(("accounts",), text, tuple(sorted(found.tables)), needed=True))
@@ -84,7 +79,7 @@ def propose(found: Found, decisions: Decisions, zone: str, currency: str) -> Pro
     used = _used(tables)
     unused = tuple(name for name in found.names if name not in used)
     questions = tuple(sorted(work.questions, key=lambda each: (not each.needed, each.answered)))
-    return Proposal(found, tables, questions, candidates, unused)
+    return Proposal(found, tables, questions, unused)
 
 
 def _candidates(found: Found) -> dict[str, list[tuple[int, str]]]:
@@ -107,10 +102,6 @@ def _completeness(ours: str, found: Found, name: str) -> int:
     if ours == LINES or len(key_of(ours)) > 1:
         return 0
     return 2 if keys_in(ours, key_of(ours)[0], found.tables[name]) else -ENDS_SO
-
-
-def _lines_of(found: Found) -> list[str]:
-    return [name for weight, name in _candidates(found).get(LINES, []) if weight > 0]
 
 
 def _chosen(work: Work, ours: str, ranked: list[tuple[int, str]]) -> Iterator[TableProposal]:

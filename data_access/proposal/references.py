@@ -14,6 +14,8 @@ BY_VALUES = 50
 _MOST_STRANGERS = 0.5
 _FEWEST_VALUES = 5
 _LEAST_UNIQUE = 0.98
+_DOUBT = 40
+"""How much it weighs against a column of the same name that most of its cells are no keys of the table."""
 
 
 @dataclass(frozen=True)
@@ -115,4 +117,7 @@ def _by_values(name: str, likeness: int, found: FoundTable, key: Key) -> Referen
     if by_name >= _MOST_STRANGERS * len(values):
         told = f"{why}, and {by_name:,} of {len(values):,} values occur in {key.table.name}.{key.name}"
         return Reference(name, likeness - 2, told, by_name=True)
+    if likeness >= SAME - 8:
+        told = f"same name, but only {shared:,} of {len(values):,} values occur in {target}: look whether it is the right one"
+        return Reference(name, likeness - _DOUBT, told)
     return None

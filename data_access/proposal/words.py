@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from data_access.schema import rule, table
-from data_access.sources.salesforce.records import LEVEL_WORDS
+from data_access.sources.levels import LEVEL_WORDS
 
 _YES = "true yes y ja j 1 t kyllä k wahr on oui sí si x"
 _NO = "false no n nein 0 f ei e falsch off non nej"
