@@ -15,9 +15,13 @@ from dashboard.scoring import score
 from data_access.mirror import open_mirror, refresh
 from data_access.settings import KINDS, ORDERS, Settings, SettingsError, SourceSettings, read_settings
 from data_access.sources import SourceError, open_source
+from data_access.sources.database import Database
+from data_access.sources.mapped.catalog import DatabaseCatalog
 from data_access.sources.mapped.fitting import fitted, listed
 from data_access.sources.mapped.reading import MADE, read_mapping, read_toml
+from data_access.sources.private import PrivateWords
 from data_access.sources.shipped import SHIPPED_KINDS
+from data_access.sources.shipped.naming import OwnNames
 from data_access.sources.shipped.source import HEAD, _filled_in, shipped_file
 from tests.crm_store import NOW, CrmStore, Read
 from tests.dynamics365_store import dynamics
@@ -176,6 +180,32 @@ def test_names_may_be_spelled_in_other_cases(tmp_path, url):
     }
     read = store.read(url, timezone="Europe/Helsinki")
     assert read.cells("interactions", "m-held", "account_id", "status", "notes") == ("a-1", "held", "All agreed.")
+
+
+def test_words_of_private_rows_stay_in_the_database_however_columns_are_spelled(tmp_path, url):
+    store = dynamics()
+    store.tables["appointment"] = [
+        {key.upper(): value for key, value in row.items()} for row in store.tables["appointment"]
+    ]
+    names = OwnNames(DatabaseCatalog(Database(store.write(url))), {}, ["_{}_value"])
+    private = PrivateWords(frozenset(("subject", "description")), "ismapiprivate")
+    columns = ["activityid", "subject", "description"]
+    (batch,) = names.batches("appointment", columns, private, lambda *_: None)
+    rows = {row["activityid"]: (row["subject"], row["description"]) for row in batch.to_pylist()}
+    assert rows["m-private"] == (None, None)
+    assert rows["m-done"] == ("Subject m-done", "All agreed.")
+
+
+def test_a_name_that_is_there_is_never_taken_for_another(url):
+    store = CrmStore("odoo").add("partner", _id_value="inner", id="own", ID_2="x").add("firm", id="y")
+    names = OwnNames(
+        DatabaseCatalog(Database(store.write(url))), {"firm": ["partner"], "company": ["partner"]}, ["_{}_value"]
+    )
+    (batch,) = names.batches("partner", ["id", "id_2"], None, lambda *_: None)
+    assert batch.to_pylist() == [{"id": "own", "id_2": "x"}]
+    assert names.columns("firm") == ["id"]
+    assert names.columns("company") == ["_id_value", "id", "ID_2", "id_2"]
+    assert names.columns("nothing") is None
 
 
 # ---- what is not there
