@@ -23,8 +23,8 @@ from data_access.sources import SourceError
 LOOK_SECONDS = 2.0
 LONGEST_PAUSE = timedelta(hours=1)
 """How long a source that fails again and again is left alone at most, unless its own rhythm is slower."""
-HISTORY_SECONDS = 60.0
-"""How long a version waits for its weekly history before it is shown without."""
+PATIENCE_SECONDS = 60.0
+"""How long a version waits for its weekly history, and for its hidden names, before it is shown without."""
 
 _log = logging.getLogger(__name__)
 
@@ -153,7 +153,12 @@ class Refresher:
             # The pages say what is wrong with the rules, whatever version they show.
             return
         self._make_ready(store, mirror, policy)
-        until = self._elapsed() + HISTORY_SECONDS
-        while store.is_history_awaited(mirror, policy) and self._elapsed() < until:
-            store.keep_history(mirror, policy, self._clock)
+        until = self._elapsed() + PATIENCE_SECONDS
+        while self._elapsed() < until:
+            if store.is_hiding_awaited(mirror):
+                store.hide(mirror, self._clock)
+            elif store.is_history_awaited(mirror, policy):
+                store.keep_history(mirror, policy, self._clock)
+            else:
+                return
             self._wait(0.5)

@@ -161,6 +161,11 @@ class Store:
                 self._hidden = mirrors.open_hidden(mirror)
             return self._hidden
 
+    def is_hiding_awaited(self, mirror: mirrors.Mirror) -> bool:
+        """Whether somebody reads with the names hidden, and those of this version are not hidden yet but may be."""
+        there = mirrors.hidden_file(mirror.file).exists()
+        return self._hidden is not None and not there and mirror.version not in self._hiding_failures
+
     def hiding_failure(self, mirror: mirrors.Mirror) -> Failure | None:
         """Why the names of this version could not be hidden; None where nothing failed."""
         return self._hiding_failures.get(mirror.version)

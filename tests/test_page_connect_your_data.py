@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,18 @@ def test_from_a_folder_to_the_files(tmp_path):
     assert settings.source.mapping == tmp_path / "mapping.toml"
     assert "OrderDate" in settings.source.mapping.read_text("utf-8")
     assert "already" in told(page_without_settings(PAGE))
+
+
+def test_a_data_set_of_the_past_is_told_and_read_as_of_its_last_day(tmp_path):
+    folder_of(tmp_path / "exports", {"Customers.csv": CUSTOMERS, "Orders.csv": ORDERS.replace("/2024", "/2014")})
+    app = looked(page_without_settings(PAGE), "exports")
+    app = button(app, "Read the first rows").click().run()
+    assert "The newest order or interaction read is of Thu 22 May 2014." in told(app)
+    app = button(app, "As of Thu 22 May 2014").click().run()
+    assert app.date_input(key="connect_as_of").value == date(2014, 5, 22)
+    app = app.date_input(key="connect_as_of").set_value(date(2014, 5, 31)).run()
+    button(app, "Write the files and read the source").click().run()
+    assert read_settings(None, tmp_path).source.as_of == date(2014, 5, 31)
 
 
 def test_an_answer_changes_the_mapping(tmp_path):

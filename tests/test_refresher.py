@@ -13,12 +13,13 @@ from filelock import FileLock
 
 import dashboard.refresher
 from dashboard import store as stores_in_force
+from dashboard.invented import inventions
 from dashboard.policy import DEFAULT_POLICY
 from dashboard.refresher import Refresher, Rhythm, pause_after
 from dashboard.scoring import score
 from dashboard.store import Store
 from dashboard.ui import turning
-from data_access.mirror import Refresh, refresh, refreshes
+from data_access.mirror import Refresh, hide_names, refresh, refreshes
 from data_access.mirror.versions import folder_of
 from data_access.settings import Settings, SettingsError, override_source, read_settings
 from tests.editions import NOW, deliver, edition_of, settings_of
@@ -241,7 +242,27 @@ def test_a_history_that_does_not_come_holds_nothing_up_for_ever(settings):
     refresh(settings, NOW + MINUTE)
     refresher.look()
     assert edition_of(store.mirror()) == 2
-    assert time.now - NOW >= timedelta(seconds=dashboard.refresher.HISTORY_SECONDS)
+    assert time.now - NOW >= timedelta(seconds=dashboard.refresher.PATIENCE_SECONDS)
+
+
+def test_where_names_are_hidden_a_version_waits_until_its_names_are(settings):
+    store = Store(settings)
+    refresher = refresher_of(store, Time(NOW))
+    refresher.look()
+    hide_names(store.mirror(), inventions(), lambda _: None)
+    assert store.hidden(store.mirror()) is not None
+    deliver(settings, 2)
+    refresh(settings, NOW + MINUTE)
+    refresher._wait = lambda seconds: store._hider.join(60) or refresher_time(refresher, seconds)
+    refresher.look()
+    assert store.mirror().version == refreshes(settings)[-1].version
+    assert store.hidden(store.mirror()) is not None
+
+
+def refresher_time(refresher: Refresher, seconds: float) -> None:
+    """The clock of a refresher that goes on while it waits."""
+    before = refresher._elapsed()
+    refresher._elapsed = lambda: before + 100 * seconds
 
 
 def test_a_source_that_is_down_is_told_and_tried_again_and_the_older_version_serves(settings):

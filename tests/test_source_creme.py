@@ -322,6 +322,12 @@ def test_a_meeting_where_only_users_were_entered_was_no_internal_one(place, stor
     assert read.tables["interaction_participants"] == []
 
 
+def test_nobody_takes_part_in_what_is_no_interaction(sqlite, store):
+    store.contact(10, 1).activity(50, kind="Task", who=(10, 107)).activity(51, "Done", None, who=(10, 107))
+    store.activity(52, kind="Show", who=(10,)).activity(53, kind="Gathering", sub="Internal", who=(10,))
+    assert sqlite.read(store).tables["interaction_participants"] == []
+
+
 def test_an_owner_that_is_a_team_is_the_team_of_the_account_and_no_employee(place, store):
     store.user(8).team(20, "South", 8).organisation(2, user=20).activity(50, about=(2,), who=(108,), user=20)
     store.activity(51, about=(2,), user=20).promise(1, 2, "2024-05-01", user_id=20)
@@ -396,6 +402,13 @@ def test_an_order_is_an_invoice_that_is_no_draft_without_vat(place, store):
     assert read.note("orders", "counted as orders").count == 2
     assert read.note("orders", "drafts").count == 1
     assert read.note("orders", "our own purchases").count == 1
+
+
+def test_an_invoice_without_a_day_is_left_for_intake_to_set_aside_and_told(sqlite, store):
+    read = sqlite.read(store.bill(60, 1, None, 100.5, "Sent").bill(61, 1, "2024-05-02", 1.5, "Sent"))
+    assert read.rows("orders", "ordered_on") == [None, "2024-05-02"]
+    assert read.note("orders", "counted as orders").count == 1
+    assert read.note("orders", "without a day of issue").count == 1
 
 
 def test_a_credit_note_is_taken_off_once(place, store):
@@ -554,6 +567,13 @@ def test_a_database_without_cremes_tables_says_so(sqlite):
     del store.tables["creme_core_cremeentity"]
     with pytest.raises(SourceError, match=r"There is no table creme_core_cremeentity in .*that Creme runs on"):
         sqlite.read(store)
+
+
+def test_a_creme_that_is_older_than_its_uuids_says_so(sqlite, store):
+    for row in store.tables["activities_activitytype"]:
+        del row["uuid"]
+    with pytest.raises(SourceError, match="have no uuid: this Creme is older than"):
+        sqlite.read(store.activity(50, about=(1,)))
 
 
 def test_a_creme_of_organisations_alone_is_enough(place):

@@ -193,9 +193,14 @@ def _unrecorded(marks: pd.DataFrame, across: _Across, colours: Palette, down: al
         base.mark_rect(cornerRadius=4, fill=tone.tint, stroke=tone.fill, strokeDash=[4, 3], **_inside()).encode(
             x=across.x("place"), x2=alt.X2("end"), tooltip=told
         ),
-        base.mark_text(**text(tone.text, NOTE_SIZE, align="center"), tooltip=None).encode(
-            x=across.x("middle"), text=alt.Text("label:N")
-        ),
+        base.mark_text(
+            **text(tone.text, NOTE_SIZE, align="center"),
+            # The cells of a phone are narrower than these words.
+            text=alt.ExprRef(
+                f"width < {PHONE} && datum.label == '{NOT_RECORDED_SHORT}' ? '{UNKNOWN.word.lower()}' : datum.label"
+            ),
+            tooltip=None,
+        ).encode(x=across.x("middle")),
     ]
 
 

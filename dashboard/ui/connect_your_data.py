@@ -16,6 +16,7 @@ from dashboard.first_contact import Answers, ContactError
 from dashboard.headlines import connecting as words
 from dashboard.store import store_in_force
 from dashboard.ui import connecting_choices as choices
+from dashboard.ui.filters import FIRST_DAY
 from dashboard.ui.hidden_names import names_are_hidden
 from dashboard.ui.menu import entry_of, link
 from dashboard.ui.states import opened_rules
@@ -32,6 +33,7 @@ CURRENCIES = ("EUR", "USD", "GBP", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "JP
 _ADDRESS, _PASSWORD, _ZONE, _CURRENCY, _NAME = (
     f"connect_{name}" for name in ("address", "password", "zone", "currency", "mapping_name")
 )
+AS_OF = "connect_as_of"
 _ASKED, _LOOKED, _WRITTEN, TRIED, _PROPOSED = (
     f"connect_{name}_kept" for name in ("asked", "looked", "written", "tried", "proposed")
 )
@@ -224,7 +226,12 @@ def files(place: Place, looked: Looked, proposal: Proposal | None) -> None:
         st.session_state.setdefault(_NAME, first_contact.free_name(place.folder))
         name = st.text_input("Name of the mapping file", key=_NAME, width=320)
     as_of = st.date_input(
-        "As of: only for a data set of the past", value=None, max_value="today", key="connect_as_of", width=320
+        "As of: only for a data set of the past",
+        value=None,
+        min_value=FIRST_DAY,
+        max_value="today",
+        key=AS_OF,
+        width=320,
     )
     answers = Answers(looked.zone, looked.currency, looked.settings.kind, as_of)
     try:

@@ -212,6 +212,7 @@ def _words(where: str, ours: str, key: str, proposed: ColumnProposal, values: Se
                 [NOT_YET, *known, LEFT_OUT],
                 current,
                 lambda chosen: None if chosen == LEFT_OUT else chosen,
+                foreign=True,
             )
 
 
@@ -261,13 +262,25 @@ def _pick(
     current: str,
     meant: Callable[[str], object] = str,
     written: Callable[[str], str] = str,
+    foreign: bool = False,
 ) -> None:
-    """A box to choose from that shows what holds now; what is chosen becomes the decision of that path."""
+    """A box to choose from that shows what holds now; what is chosen becomes the decision of that path.
+
+    A foreign label is drawn beside the box, which is still called by it: a label of its own would be Markdown.
+    """
     listed = list(options) if current in options else [current, *options]
     key = _shown(where, path, listed, current)
-    st.selectbox(
-        md_escape(label), listed, key=key, format_func=written, on_change=partial(_keep, path, key, current, meant)
-    )
+    with st.container(gap="xxsmall"):
+        if foreign:
+            st.markdown(f":small[{md_escape(label)}]")
+        st.selectbox(
+            label,
+            listed,
+            key=key,
+            format_func=written,
+            on_change=partial(_keep, path, key, current, meant),
+            label_visibility="collapsed" if foreign else "visible",
+        )
 
 
 def _shown(where: str, path: tuple[str, ...], options: Sequence[str], current: object) -> str:

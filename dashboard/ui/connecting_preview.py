@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.headlines import connecting as words
-from dashboard.ui.connect_your_data import TRIED, Looked
+from dashboard.ui.connect_your_data import AS_OF, TRIED, Looked
+from dashboard.ui.states import side_by_side
 from dashboard.ui.stores import now
 from dashboard.ui.tables import Column, table
-from dashboard.wording import count, md_escape
+from dashboard.wording import count, long_day, md_escape
 from data_access.mirror import Progress
 from data_access.proposal import Preview, Proposal, mapping_text, preview
 from data_access.sources import SourceError
@@ -56,12 +58,18 @@ def _try_next() -> None:
     st.session_state["connect_try_now"] = True
 
 
+def _as_of(day: date) -> None:
+    st.session_state[AS_OF] = day
+
+
 def _show_preview(tried: Preview) -> None:
     for sentence in words.preview_sentences(tried):
         st.markdown(md_escape(sentence))
     old = words.newest(tried, now().date())
     if old:
-        st.warning(md_escape(old))
+        with side_by_side():
+            st.warning(md_escape(old))
+            st.button(f"As of {long_day(tried.newest)}", key="connect_past", on_click=_as_of, args=(tried.newest,))
     rows = pd.DataFrame(words.troubles(tried))
     if len(rows):
         table(

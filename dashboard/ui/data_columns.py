@@ -167,7 +167,7 @@ def history() -> dict[str, Column]:
         ),
         "set_aside": Column("Set aside", 84, written=_or_nothing),
         "values_left_out": Column("Values left out", 112, written=_or_nothing),
-        "read": Column("Read", 90),
+        "read": Column("Read", 130),
         "failure": Column("Why it failed", 320),
     }
 

@@ -180,12 +180,18 @@ def _history(view: View, ended: Sequence[Refresh]) -> pd.DataFrame:
             "changed": refresh.changed,
             "set_aside": refresh.set_aside,
             "values_left_out": refresh.values_left_out,
-            "read": "everything" if refresh.full else "what is new",
+            "read": _what_was_read(refresh),
             "failure": _why(view, refresh),
         }
         for refresh in ended
     ]
     return pd.DataFrame(rows).astype(dict.fromkeys(_NUMBERS, float))
+
+
+def _what_was_read(refresh: Refresh) -> str:
+    if refresh.full:
+        return "everything"
+    return "what is new" if refresh.fetched is None else f"new: {count(refresh.fetched, 'row')}"
 
 
 def _why(view: View, refresh: Refresh) -> str:

@@ -6,7 +6,7 @@ from data_access.mirror.losses import MuchIsMissing
 from data_access.mirror.reading import Mirror, open_mirror
 from data_access.mirror.refreshes import Refresh
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report, TableReport
-from data_access.mirror.versions import current_progress, current_version, refresh, refreshes
+from data_access.mirror.versions import current_progress, current_version, hidden_file, refresh, refreshes
 
 __all__ = [
     "Inventions",
@@ -21,6 +21,7 @@ __all__ = [
     "TableReport",
     "current_progress",
     "current_version",
+    "hidden_file",
     "hide_names",
     "invented_keys",
     "open_hidden",

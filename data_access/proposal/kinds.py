@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from data_access.schema import required_columns
 from data_access.settings import KINDS, SourceSettings
 from data_access.sources.database import Database
+from data_access.sources.hubspot.tables import SCHEMA
 from data_access.sources.mapped.catalog import DatabaseCatalog, FolderCatalog
 from data_access.sources.salesforce.naming import tables_of
 from data_access.sources.source import SourceError
 
 Columns = Callable[[str], list[str] | None]
 
-_TITLES = {
+TITLES = {
     "canonical": "Account Health's own tables",
     "salesforce": "a copy of Salesforce",
     "hubspot": "HubSpot",
@@ -70,7 +71,7 @@ def kind_of(names: list[str], columns: Columns) -> Recognised | None:
     for told in (_canonical(there, columns), _hubspot(there, columns), _by_tables(there), _salesforce(names, columns)):
         if told is not None:
             kind, reason = told
-            return Recognised(kind, _TITLES[kind], reason)
+            return Recognised(kind, TITLES[kind], reason)
     return None
 
 
@@ -86,10 +87,12 @@ def _canonical(there: dict[str, str], columns: Columns) -> tuple[str, str] | Non
 
 
 def _hubspot(there: dict[str, str], columns: Columns) -> tuple[str, str] | None:
-    if "company" not in there or not {"deal", "engagement", "contact_company", "engagement_meeting"} & set(there):
-        return None
-    own = any(column.startswith("property_") for column in columns(there["company"]) or ())
-    return ("hubspot", "there is a table company with columns named property_...") if own else None
+    # They may lie in a schema of their own, which is not among the names.
+    for place in (there.get("company"), f"{SCHEMA}.company"):
+        had = columns(place) if place is not None else None
+        if had is not None and any(column.startswith("property_") for column in had):
+            return "hubspot", f"there is a table {place} with columns named property_..."
+    return None
 
 
 def _salesforce(names: list[str], columns: Columns) -> tuple[str, str] | None:

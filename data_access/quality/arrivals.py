@@ -1,4 +1,4 @@
-"""When rows of each table came: the newest one, and the days with any row in the year before a day."""
+"""When rows of each table came: the newest one, and the days with any row in the year up to that."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ STREAMS = {
 
 
 def days_with_rows(reader: Reader, day: int) -> pd.DataFrame:
-    """The days of the last 365 days on which rows of a stream came; columns stream, day, rows."""
+    """The days on which rows of a stream came, of the 365 days up to its newest row; columns stream, day, rows."""
     parts = [_days(name, stream, day) for name, stream in STREAMS.items()]
     return reader.arrow(union_all(*parts)).to_pandas().sort_values(["stream", "day"], ignore_index=True)
 
@@ -65,12 +65,14 @@ def newest_rows(reader: Reader, day: int) -> pd.DataFrame:
 
 
 def _days(name: str, stream: Stream, day: int) -> Select:
-    on = stream.day
-    within = and_(stream.counts, on > day - YEAR, on <= day)
+    table, on = MIRROR.tables[stream.table], stream.day
+    until = and_(stream.counts, on <= day)
+    # Not up to the day: a table that fell silent years ago had a rhythm too.
+    newest = select(func.max(on)).select_from(table).where(until).scalar_subquery()
     return (
         select(literal(name).label("stream"), on.label("day"), func.count().label("rows"))
-        .select_from(MIRROR.tables[stream.table])
-        .where(within)
+        .select_from(table)
+        .where(until, on > newest - YEAR)
         .group_by(on)
     )
 

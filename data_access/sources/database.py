@@ -44,6 +44,7 @@ from data_access.sources.changing import Changing, changing_of, is_changed
 from data_access.sources.kept import Asked, KeptRows, signature
 from data_access.sources.private import PrivateWords
 from data_access.sources.source import SourceError
+from data_access.sources.sqlite_columns import ColumnReader
 
 ROWS_A_BATCH = 20_000
 CONNECT_SECONDS = 10
@@ -84,6 +85,7 @@ class Database:
         self._engine = _engine(self._url)
         self._columns: dict[str, dict[str, kinds.TypeEngine]] = {}
         self._changes: dict[str, Changing | None] = {}
+        self._sqlite: ColumnReader | None = None
         self._resources = ExitStack()
         self._connection: Connection | adbc.Connection | None = None
         self._finish = weakref.finalize(self, self._resources.close)
@@ -116,7 +118,7 @@ class Database:
     def count(self, table: str) -> int:
         """Rows of the table; raises SourceError."""
         counted = select(func.count()).select_from(place_of(table))
-        return next(self._stream(table, counted)).column(0)[0].as_py()
+        return next(self._stream(table, counted, by_columns=False)).column(0)[0].as_py()
 
     def read(
         self,
@@ -159,13 +161,23 @@ class Database:
 
     def _changing(self, table: str, key: tuple[str, ...]) -> Changing | None:
         if table not in self._changes:
-            schema, _, name = table.rpartition(".")
-            with self._sentences(f"the table {table}"):
-                declared = inspect(self._engine).get_pk_constraint(name, schema=schema or None)
             columns = self._columns[table]
-            named = declared["constrained_columns"] or (key if set(key) <= set(columns) else ())
-            self._changes[table] = changing_of(columns, named)
+            named = key if set(key) <= set(columns) else ()
+            self._changes[table] = changing_of(columns, self._declared_key(table) or named or self._plain_key(table))
         return self._changes[table]
+
+    def _declared_key(self, table: str) -> tuple[str, ...]:
+        schema, _, name = table.rpartition(".")
+        with self._sentences(f"the table {table}"):
+            return tuple(inspect(self._engine).get_pk_constraint(name, schema=schema or None)["constrained_columns"])
+
+    def _plain_key(self, table: str) -> tuple[str, ...]:
+        """The column id of a table that declares no key, as copies often do; what a view joins has stamps of its own."""
+        schema, _, name = table.rpartition(".")
+        with self._sentences(f"the table {table}"):
+            if name in inspect(self._engine).get_view_names(schema=schema or None):
+                return ()
+        return next(((each,) for each in self._columns[table] if each.lower() == "id"), ())
 
     def _counted(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
@@ -186,12 +198,17 @@ class Database:
             cells = cast(cells, Text)
         return private.selected(name, cells, column(private.flag)) if private else cells
 
-    def _stream(self, table: str, query: Select) -> Iterator[pa.RecordBatch]:
+    def _stream(self, table: str, query: Select, by_columns: bool = True) -> Iterator[pa.RecordBatch]:
         with self._sentences(f"the table {table}"):
             if self._by_adbc:
                 yield from self._arrow_batches(query)
+                return
+            connection = self._opened(self._open_connection)
+            kinds = self._sqlite.kinds(query) if self._sqlite is not None and by_columns else None
+            if kinds is None:
+                yield from _row_batches(connection, query)
             else:
-                yield from self._row_batches(query)
+                yield from self._sqlite.batches(query, kinds)
 
     @property
     def _by_adbc(self) -> bool:
@@ -203,14 +220,6 @@ class Database:
             cursor.execute(text)
             for batch in cursor.fetch_record_batch():
                 yield unwrapped(batch)
-
-    def _row_batches(self, query: Select) -> Iterator[pa.RecordBatch]:
-        names = [each.name for each in query.selected_columns]
-        connection = self._opened(self._open_connection)
-        with connection.execution_options(yield_per=ROWS_A_BATCH).execute(query) as result:
-            for rows in result.partitions():
-                columns = [arrow_cells(cells) for cells in zip(*rows, strict=True)]
-                yield pa.RecordBatch.from_arrays(columns, names=names)
 
     def _opened(self, opening: Callable[[], Opened]) -> Opened:
         if self._connection is None:
@@ -230,8 +239,18 @@ class Database:
         connection = self._resources.enter_context(self._engine.connect())
         if self._engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA query_only = ON")
-            connection.exec_driver_sql("BEGIN")
+            self._begin_in_sqlite(connection)
         return connection
+
+    def _begin_in_sqlite(self, connection: Connection) -> None:
+        if _is_named_by_uri(self._url) or self._engine.dialect.driver != "pysqlite":
+            connection.exec_driver_sql("BEGIN")
+            return
+        # Whatever is wrong with the file is said by the driver that says most.
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").fetchall()
+        self._sqlite = ColumnReader(Path(self._url.database))
+        self._resources.callback(self._sqlite.close)
+        self._sqlite.begin_with(connection)
 
     @contextmanager
     def _sentences(self, what: str) -> Iterator[None]:
@@ -251,6 +270,14 @@ class Database:
             f"The database {self.address} cannot be read ({what}: {reason}). Check the address, that the database "
             "is running, and that this user may read it."
         )
+
+
+def _row_batches(connection: Connection, query: Select) -> Iterator[pa.RecordBatch]:
+    names = [each.name for each in query.selected_columns]
+    with connection.execution_options(yield_per=ROWS_A_BATCH).execute(query) as result:
+        for rows in result.partitions():
+            columns = [arrow_cells(cells) for cells in zip(*rows, strict=True)]
+            yield pa.RecordBatch.from_arrays(columns, names=names)
 
 
 def place_of(name: str) -> TableClause:
@@ -279,7 +306,7 @@ def _parsed(address: str) -> URL:
 def _engine(url: URL) -> Engine:
     """An engine that opens its own connections and keeps none; a SQLite file is opened for reading only."""
     arguments: dict[str, object] = {"poolclass": NullPool}
-    if url.get_backend_name() == "sqlite" and not (url.database or "").startswith("file:"):
+    if url.get_backend_name() == "sqlite" and not _is_named_by_uri(url):
         arguments["creator"] = lambda: _sqlite_for_reading(url)
     if url.get_backend_name() == "postgresql":
         arguments["connect_args"] = {name: value for name, value in _CONNECTING.items() if name not in url.query}
@@ -292,6 +319,11 @@ def _engine(url: URL) -> Engine:
             f"The driver {error.name} for {url.render_as_string(hide_password=True)} is not installed. "
             f"Install it with: pip install {error.name}"
         ) from error
+
+
+def _is_named_by_uri(url: URL) -> bool:
+    """Whether the address of a SQLite file says itself how the file is opened."""
+    return (url.database or "").startswith("file:")
 
 
 def _unknown_engine(url: URL) -> str:

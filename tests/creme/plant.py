@@ -194,7 +194,11 @@ def main() -> None:
     invoice(anna, thyme, own, "2024-06-01", "777")
     activity(anna, MEETING, "Done", "2024-06-07 09:00", with_=[me(anna), me(ben)])
 
-    customer(anna, "Willow Yard", "persons-subject_partner")
+    # A year typed wrong, an invoice that was sent without a day, a meeting that ends before it begins.
+    willow = customer(anna, "Willow Yard", "persons-subject_partner")
+    activity(anna, MEETING, "Done", "2204-05-02 09:00", with_=[me(anna)], about=[willow])
+    invoice(anna, own, willow, None, "99")
+    activity(anna, MEETING, "Cancelled", "2024-05-01 09:00", -60, with_=[me(anna)], about=[willow])
 
     # A supplier that buys too.
     yarrow = customer(ben, "Yarrow Ltd", "persons-object_customer_supplier")

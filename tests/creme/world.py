@@ -144,7 +144,7 @@ def lines(document: CremeEntity, *prices: tuple[str, str, str]) -> None:
         line.save()
 
 
-def invoice(user, own, to, day: str, price: str, status: str = "Sent", currency: str = "EUR", **more) -> Invoice:
+def invoice(user, own, to, day: str | None, price: str, status: str = "Sent", currency: str = "EUR", **more) -> Invoice:
     """An invoice of one line at a price without VAT."""
     kind = Invoice._meta.get_field("status").related_model
     made = _billed(

@@ -67,7 +67,7 @@ def random_quality(seed: int) -> Case:
 
 
 def days_with_rows(view: View) -> Counter:
-    """By stream and day how many rows came in the last 365 days."""
+    """By stream and day how many rows came in the 365 days up to the newest row of the stream."""
     rows = view.store.rows
     found = Counter()
     for row in rows.get("interactions", []):
@@ -85,7 +85,15 @@ def days_with_rows(view: View) -> Counter:
     for table, column in dated.items():
         for row in rows.get(table, []):
             found[table, _day(view, row[column])] += 1
-    return Counter({key: n for key, n in found.items() if key[1] and view.in_last(key[1], 365)})
+    newest: dict[str, date] = {}
+    for stream, on in found:
+        if on and on <= view.d:
+            newest[stream] = max(on, newest.get(stream, on))
+    kept = Counter()
+    for (stream, on), n in found.items():
+        if on and on <= view.d and (newest[stream] - on).days < 365:
+            kept[stream, on] = n
+    return kept
 
 
 def field_rows(view: View) -> dict:

@@ -171,7 +171,8 @@ def _interactions(reading: Reading) -> FromClause:
     """Keys of the rows that Creme's own kinds make interactions of: tasks have participants too."""
     rows, activity, email = reading.links.activities, Activity(reading), Email(reading)
     met = select(rows.c.row_key).select_from(activity.beside.join(rows, rows.c.activity == activity.key))
-    met = met.where(*activity.there, func.coalesce(activity.kind, "own").in_(("meeting", "call", "own")))
+    met = met.where(*activity.there, ~activity.dateless)
+    met = met.where(func.coalesce(activity.kind, "own").in_(("meeting", "call", "own")))
     mailed = select(rows.c.row_key).select_from(email.beside.join(rows, rows.c.activity == email.key))
     mailed = mailed.where(*email.there, ~email.unsent)
     return union(met, mailed).subquery()

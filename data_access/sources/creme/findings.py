@@ -202,9 +202,14 @@ def _bills(name: str, what: str) -> _Findings:
         counts = func.coalesce(made.state, "") == "confirmed"
         if name != tables.CREDIT_NOTE:
             text = "counted as orders, on their day of issue, without VAT: those that are no draft and not called off"
-            yield records.note(text, counts, records.key.in_(select(homes.c.one)))
+            dated, there = made.raw.cell("issuing_date").is_not(None), _among(records.key, homes)
+            yield records.note(text, counts, there, dated)
+            yield records.note("without a day of issue, though no draft; set aside", counts, there, ~dated)
         yield records.note("that are drafts; left out", made.draft)
-        yield records.note("received by no account, such as our own purchases; left out", ~_among(records.key, homes))
+        yield records.note(
+            "received by no account, such as our own purchases or those of private persons; left out",
+            ~_among(records.key, homes),
+        )
         yield every.note("in the bin; left out", made.entity.says("is_deleted"))
         if name == tables.CREDIT_NOTE:
             taken = select(bills.applied(reading).c.one)

@@ -58,6 +58,12 @@ class CremeSource(MappedSource):
                 f"There is no table {missing[0]} in {self._catalog.describe()}. Name the database that Creme runs on; "
                 "a schema of PostgreSQL is named with ?options=-csearch_path%3Dschema at the end of the address."
             )
+        kinds = self._creme.columns("activities_activitytype")
+        if kinds is not None and "uuid" not in kinds:
+            raise SourceError(
+                f"The types of activities in {self._catalog.describe()} have no uuid: this Creme is older than 2.8, which "
+                'is read. Update it, or map its tables with kind = "mapped".'
+            )
         shipped = read_toml(SHIPPED)
         shipped["orders"] = [part for part in shipped["orders"] if part["from"] in self._counted]
         content = laid_over(self._own, fitted(shipped, self._creme.columns)[0])
