@@ -156,10 +156,13 @@ def _other_activities(store: CrmStore) -> None:
         {"activityid": "p-in", "statecode": 1, **call, "directioncode": False},
     )
     mail = {"regardingobjectid": None, "ownerid": "u-ann", "directioncode": False, "createdon": at("2024-05-01")}
+    mail |= {"isworkflowcreated": False}
     store.add(
         "email",
         {"activityid": "e-in", "statecode": 1, "senton": at("2024-05-04 07:00"), **mail},
         {"activityid": "e-draft", "statecode": 0, "senton": None, **mail},
+        {"activityid": "e-flow", "statecode": 1, "senton": at("2024-05-04 07:00"), **mail}
+        | {"regardingobjectid": "a-1", "isworkflowcreated": True},
     )
     store.add("activityparty", {"activityid": "e-in", "partyid": "c-4", "participationtypemask": 1})
     task = {"ownerid": "u-ann", "createdon": at("2024-05-01"), "modifiedon": at("2024-05-09 10:00"), "actualend": None}

@@ -141,6 +141,7 @@ def test_calls_and_mails_have_a_direction_and_a_moment(read):
     assert read.cells("interactions", "p-voicemail", *columns)[3] == "no_show"
     assert read.cells("interactions", "e-in", *columns) == ("a-2", "email", "inbound", "held", "2024-05-04T07:00")
     assert read.counted("interactions", "drafts") == (1, "e-draft")
+    assert read.counted("interactions", "written by a workflow") == (1, "e-flow")
     assert read.counted("interactions", "nobody was reached") == (1, "p-voicemail")
 
 

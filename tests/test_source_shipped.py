@@ -15,9 +15,13 @@ from dashboard.scoring import score
 from data_access.mirror import open_mirror, refresh
 from data_access.settings import KINDS, ORDERS, Settings, SettingsError, SourceSettings, read_settings
 from data_access.sources import SourceError, open_source
+from data_access.sources.database import Database
+from data_access.sources.mapped.catalog import DatabaseCatalog, FolderCatalog
 from data_access.sources.mapped.fitting import fitted, listed
 from data_access.sources.mapped.reading import MADE, read_mapping, read_toml
+from data_access.sources.private import PrivateWords
 from data_access.sources.shipped import SHIPPED_KINDS
+from data_access.sources.shipped.naming import OwnNames
 from data_access.sources.shipped.source import HEAD, _filled_in, shipped_file
 from tests.crm_store import NOW, CrmStore, Read
 from tests.dynamics365_store import dynamics
@@ -178,6 +182,36 @@ def test_names_may_be_spelled_in_other_cases(tmp_path, url):
     assert read.cells("interactions", "m-held", "account_id", "status", "notes") == ("a-1", "held", "All agreed.")
 
 
+@pytest.mark.parametrize("kind", ["database", "folder"])
+def test_words_of_private_rows_are_not_handed_over_however_columns_are_spelled(kind, tmp_path, postgres_url):
+    store = dynamics()
+    store.tables = {"appointment": [{f"_{key}_value": row[key] for key in row} for row in store.tables["appointment"]]}
+    if kind == "database":
+        theirs = DatabaseCatalog(Database(store.write(postgres_url)))
+    else:
+        theirs = FolderCatalog(store.files(tmp_path / "exports"), {})
+    names = OwnNames(theirs, {}, ["_{}_value"])
+    private = PrivateWords(frozenset(("subject", "description")), "ismapiprivate")
+    columns = ["activityid", "subject", "description", "ismapiprivate"]
+    (batch,) = names.batches("appointment", columns, private, lambda *_: None)
+    names.close()
+    rows = {row["activityid"]: (row["subject"], row["description"]) for row in batch.to_pylist()}
+    assert rows["m-private"] == (None, None)
+    assert rows["m-done"] == ("Subject m-done", "All agreed.")
+
+
+def test_a_name_that_is_there_is_never_taken_for_another(url):
+    store = CrmStore("odoo").add("partner", _id_value="inner", id="own", ID_2="x").add("firm", id="y")
+    names = OwnNames(
+        DatabaseCatalog(Database(store.write(url))), {"firm": ["partner"], "company": ["partner"]}, ["_{}_value"]
+    )
+    (batch,) = names.batches("partner", ["id", "id_2"], None, lambda *_: None)
+    assert batch.to_pylist() == [{"id": "own", "id_2": "x"}]
+    assert names.columns("firm") == ["id"]
+    assert names.columns("company") == ["_id_value", "id", "ID_2", "id_2"]
+    assert names.columns("nothing") is None
+
+
 # ---- what is not there
 
 
@@ -212,6 +246,15 @@ def test_a_column_that_is_not_there_is_left_out_and_told(url):
     assert read.note("interactions", "meetings: not filled").text.endswith(": notes")
     # Without its type a parent cannot be told from another; participants still can.
     assert [key for key in read.keys("interactions") if key.startswith("m-")] == ["m-held", "m-party"]
+
+
+def test_rows_that_nothing_would_choose_are_not_read_and_that_is_told(url):
+    store = pipedrive()
+    store.tables["deals"] = [{key: row[key] for key in row if key != "status"} for row in store.tables["deals"]]
+    read = store.read(url)
+    assert "orders" not in read.tables
+    assert "lacks the column its rows are chosen by" in read.note("orders", "deals: not read").text
+    assert "30" in read.keys("opportunities")
 
 
 def test_a_table_without_a_column_that_must_be_filled_is_not_read_and_that_is_told(url):
