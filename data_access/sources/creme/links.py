@@ -18,6 +18,7 @@ class Links:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._labels: dict[str, FromClause] = {}
 
     def entity(self, key: ColumnElement) -> tuple[Raw, ColumnElement]:
         """The table that every entity has a row of, and the condition that joins it to this key."""
@@ -225,10 +226,12 @@ class Links:
 
     def labels(self, name: str) -> FromClause:
         """The rows of a table of labels by id: id, name, uuid without dashes."""
-        raw = self.store.raw(name)
-        uuid = func.lower(func.replace(raw.cell("uuid"), "-", "")).label("uuid")
-        label = raw.cell("name", "title").label("name")
-        return self.store.keep(select(raw.cell("id").label("id"), label, uuid).select_from(raw.rows))
+        if name not in self._labels:
+            raw = self.store.raw(name)
+            uuid = func.lower(func.replace(raw.cell("uuid"), "-", "")).label("uuid")
+            label = raw.cell("name", "title").label("name")
+            self._labels[name] = self.store.keep(select(raw.cell("id").label("id"), label, uuid).select_from(raw.rows))
+        return self._labels[name]
 
     def first_contacts(self, type_id: str) -> FromClause:
         """The first contact with an account from which a relation of this type leads to each record: one, contact."""
