@@ -224,7 +224,7 @@ def test_a_meeting_without_an_organisation_belongs_to_whom_its_contact_works_for
     assert of(read) == {"50": "1", "51": "2"}
     assert read.rows("interactions", "contact_id") == ["10", "11"]
     assert read.note("interactions", "that of their contact").count == 2
-    lost = read.note("interactions", "of no organisation")
+    lost = read.note("interactions", "of no account")
     assert (lost.count, lost.text.endswith("for example 52, 53")) == (2, True)
 
 
@@ -269,11 +269,12 @@ def test_suppliers_and_competitors_are_no_accounts_unless_they_buy(place, store,
     store.organisation(2).relate(2, standing, OWN).activity(50, about=(2,))
     store.organisation(3).relate(3, standing, OWN).bill(60, 3, "2024-01-01", 5, "Sent").activity(51, about=(3,))
     store.organisation(5).relate(5, standing, OWN).relate(5, CUSTOMER, OWN)
+    store.contact(10, 1).activity(52, about=(2,), who=(10,))
     read = place.read(store)
     assert read.rows("accounts", "account_id") == ["1", "3", "5"]
-    assert of(read) == {"51": "3"}
+    assert of(read) == {"51": "3", "52": "1"}
     assert read.note("accounts", "suppliers or competitors").count == 1
-    assert read.note("interactions", "in the bin or no accounts").count == 1
+    assert read.note("interactions", "of no account").count == 1
 
 
 def test_what_lies_in_the_bin_is_left_out_with_what_hangs_on_it(place, store):

@@ -172,8 +172,8 @@ def _where_they_belong(reading: Reading, records: Records) -> Iterator[Note]:
     links, key = reading.links, records.key
     rows, named = links.activities, links.named
     found, tied = key.in_(select(rows.c.activity)), key.in_(select(named.c.activity))
-    yield records.note("of no organisation, nor of a contact or record with one; left out", ~found, ~tied)
-    yield records.note("whose organisations are all in the bin or no accounts; left out", ~found, tied)
+    yield records.note("of no account, nor of a contact or record of one; left out", ~found, ~tied)
+    yield records.note("whose organisations are all in the bin; left out", ~found, tied)
     for via in (BY_CONTACT, BY_RECORD):
         by = key.in_(select(rows.c.activity).where(rows.c.via == via))
         yield records.note(f"without an organisation: they belong to that of their {via}", by)

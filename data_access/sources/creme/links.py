@@ -140,13 +140,16 @@ class Links:
 
     @cached_property
     def named(self) -> FromClause:
-        """Activities that name an organisation other than our own, in the bin or not: activity, account (if it is one)."""
+        """Activities that name an account, or an organisation in the bin: activity, account (empty in the bin)."""
         raw, relation = self.store.raw(tables.ORGANISATION), self.store.raw(tables.RELATION)
         one, activity = relation.cell("subject_entity_id"), relation.cell("object_entity_id")
         there = self.accounts.alias()
         source = relation.rows.join(raw.rows, raw.cell(tables.KEY) == one).outerjoin(there, there.c.key == one)
         query = select(activity.label("activity"), there.c.key.label("account")).select_from(source).distinct()
-        return self.store.keep(query.where(relation.cell("type_id").in_(tables.TIES), ~raw.says("is_managed")))
+        gone = one.not_in(select(self.living.c.key))
+        return self.store.keep(
+            query.where(relation.cell("type_id").in_(tables.TIES), or_(there.c.key.is_not(None), gone))
+        )
 
     @cached_property
     def people(self) -> FromClause:
