@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent
 
 app = st.App(
     ROOT / "dashboard" / "app.py",
-    lifespan=server.lifespan(ui.prepare),
+    lifespan=server.lifespan(ui.prepare, ui.keep_fresh),
     routes=server.routes(store_in_force, ui.page_names()),
     middleware=server.middleware(),
 )

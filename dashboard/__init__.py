@@ -19,6 +19,7 @@ kept in a disposable `data_access.mirror`, asked by `data_access.facts` as of a 
     access                viewer -> what may be seen: the only maker of a Scope, beside jobs that see everything
     address               filters as they stand in a link
     store, server         the mirror a running dashboard serves; start-up, health, headers
+    refresher             reads the source when that is due and turns the store to newer versions
     sample, tour          the sample company as the source where nothing else is configured, and five steps over it
     invented, hiding      invented names, and the same figures under them
     app, ui               the frame around every page, and all else that talks to Streamlit

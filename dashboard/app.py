@@ -41,5 +41,6 @@ with st.sidebar:
 ui.menu()
 ui.offer_tour()
 ui.tour_line(page.url_path)
+ui.follow_data()
 with ui.sentence_on_failure():
     page.run()

@@ -25,6 +25,7 @@ _TITLES = {
     "account": "One account",
     "health": "Score, bands and limits",
     "teams": "Teams and skills",
+    "data": "The data themselves",
 }
 """What the subjects are called here; one without a title of its own goes by the name of its module."""
 _NOT_SET = "not set"

@@ -188,6 +188,22 @@ LIMIT_STATES = _by_id(
     State("breached", "breached", "✗", "poor"),
 )
 
+TABLE_STATES = _by_id(
+    State("fresh", "fresh", "✓", "good"),
+    State("silent", "silent", "▲", "fair"),
+    State("failed", "failed", "✗", "poor"),
+    State("empty", "no rows", "○", "unknown"),
+    State("not_connected", "not connected", "·", "unknown"),
+)
+
+COLUMN_STATES = _by_id(
+    State("filled", "filled", "✓", "good"),
+    State("hardly", "hardly filled", "▲", "fair"),
+    State("never", "always empty", "○", "unknown"),
+    State("no_rows", "no rows", "○", "unknown"),
+    State("not_delivered", "not connected", "·", "unknown"),
+)
+
 SERVED = _by_id(
     State("under_served", "Under-served", "▼", "poor"),
     State("in_proportion", "In proportion", "–", "unknown"),

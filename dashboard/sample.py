@@ -47,12 +47,26 @@ def or_sample(settings: Settings) -> Settings:
     return replace(settings, source=source, records=records)
 
 
-def refresh(settings: Settings, now: datetime, *, full: bool = False, progress: Tell | None = None) -> mirrors.Report:
+def refresh(
+    settings: Settings,
+    now: datetime,
+    *,
+    full: bool = False,
+    losses_accepted: bool = False,
+    progress: Tell | None = None,
+    unless: Callable[[], bool] | None = None,
+) -> mirrors.Report:
     """As the mirror's own refresh, which raises SourceError and MirrorError; a sample company is first written anew."""
-    if not settings.source.sample:
-        return mirrors.refresh(settings, now, full=full, progress=progress)
-    writing = partial(_write, settings.source, now)
-    return mirrors.refresh(settings, now, full=full, progress=progress, write_source=writing)
+    writing = partial(_write, settings.source, now) if settings.source.sample else None
+    return mirrors.refresh(
+        settings,
+        now,
+        full=full,
+        losses_accepted=losses_accepted or settings.source.sample,
+        progress=progress,
+        write_source=writing,
+        unless=unless,
+    )
 
 
 def is_missing(settings: Settings) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import gc
 import re
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from hashlib import sha256
@@ -28,8 +29,12 @@ _BASE_ADDRESS = 'window.__streamlit = {BACKEND_BASE_URL: new URL(".", window.loc
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def lifespan(prepare: Callable[[], None]) -> Callable[[object], AbstractAsyncContextManager[None]]:
+def lifespan(
+    prepare: Callable[[], None], beside: Callable[[threading.Event], None]
+) -> Callable[[object], AbstractAsyncContextManager[None]]:
     """A lifespan that runs `prepare` before the first request and keeps what it made out of every garbage collection.
+
+    `beside` then runs in a thread of its own until the event it is given says that the server stops.
 
     Streamlit collects garbage after each run of a page; walking the loaded libraries each time took ten times
     as long as the page.
@@ -40,7 +45,12 @@ def lifespan(prepare: Callable[[], None]) -> Callable[[object], AbstractAsyncCon
         await asyncio.to_thread(prepare)
         gc.collect()
         gc.freeze()
-        yield
+        stopped = threading.Event()
+        threading.Thread(target=beside, args=(stopped,), name="refresher", daemon=True).start()
+        try:
+            yield
+        finally:
+            stopped.set()
 
     return running
 

@@ -36,6 +36,8 @@ class Failure:
     sentence: str
     reference: str
     at: datetime
+    losses: bool = False
+    """Whether the source can be read, but lacks much of what was there before, which somebody may accept."""
 
 
 class Store:
@@ -44,8 +46,11 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.failure: Failure | None = None
+        self.make_ready: Callable[[Store, mirrors.Mirror], None] | None = None
+        """What makes a newer version ready before `turn` lets readers have it; where there is none they open it."""
         self._opened: mirrors.Mirror | None = None
         self._opening = threading.Lock()
+        self._turning = threading.Lock()
         self._builder: threading.Thread | None = None
         self._starting = threading.Lock()
         self._histories: dict[bool, History | None] = {}
@@ -60,14 +65,29 @@ class Store:
         """How far the thread of this process is that hides the names; None while there is none."""
 
     def mirror(self) -> mirrors.Mirror | None:
-        """The newest mirror, opened anew once a refresh has published another; None while there is none."""
+        """The newest mirror that is ready, opened anew once a refresh has published another; None while there is none."""
         with self._opening:
             version = self.newest_version()
             if version is None:
                 self._opened = None
-            elif self._opened is None or self._opened.version != version:
+            elif self._opened is None or (self.make_ready is None and self._opened.version != version):
                 self._opened = mirrors.open_mirror(self.settings)
             return self._opened
+
+    def turn(self) -> None:
+        """Lets readers have the newest version once it is ready; the one before serves until then. Raises MirrorError."""
+        with self._turning:
+            served, version = self.mirror(), self.newest_version()
+            if served is None or version is None or served.version == version:
+                return
+            newer = mirrors.open_mirror(self.settings)
+            try:
+                if self.make_ready is not None:
+                    self.make_ready(self, newer)
+            except Exception:
+                failure("A newer version of the data is shown without having been made ready.", newer.synced_at)
+            with self._opening:
+                self._opened, self.failure = newer, None
 
     def newest_version(self) -> str | None:
         """The version a refresh published last; None while there is none."""
@@ -90,13 +110,18 @@ class Store:
         """Whether a thread of this process is reading the source."""
         return self._builder is not None and self._builder.is_alive()
 
-    def build(self, clock: Callable[[], datetime]) -> None:
-        """Start reading the source in the background, unless this process is already at it."""
+    def build(self, clock: Callable[[], datetime], losses_accepted: bool = False) -> None:
+        """Start reading the source in the background, unless this process is already at it.
+
+        Where much is missing that was there before, that fails, unless it is accepted.
+        """
         with self._starting:
             if self.building:
                 return
             self.failure = None
-            self._builder = threading.Thread(target=self._refresh, args=(clock,), name="refresh", daemon=True)
+            self._builder = threading.Thread(
+                target=self._refresh, args=(clock, losses_accepted), name="refresh", daemon=True
+            )
             self._builder.start()
 
     def history(self, mirror: mirrors.Mirror, policy: Policy) -> History | None:
@@ -111,6 +136,11 @@ class Store:
     def history_failure(self, mirror: mirrors.Mirror, policy: Policy) -> Failure | None:
         """Why the weekly history of this mirror under these rules could not be computed; None where nothing failed."""
         return self._history_failures.get(place_of(self.settings, mirror, policy))
+
+    def is_history_awaited(self, mirror: mirrors.Mirror, policy: Policy) -> bool:
+        """Whether the weekly history of this mirror under these rules is not there and may still come."""
+        place = place_of(self.settings, mirror, policy)
+        return not place.file.exists() and place not in self._history_failures
 
     def keep_history(self, mirror: mirrors.Mirror, policy: Policy, clock: Callable[[], datetime]) -> None:
         """Start computing the weekly history where it is not there, unless that is under way or was tried and failed."""
@@ -130,6 +160,11 @@ class Store:
             if self._hidden is None or self._hidden.version != mirror.version:
                 self._hidden = mirrors.open_hidden(mirror)
             return self._hidden
+
+    def is_hiding_awaited(self, mirror: mirrors.Mirror) -> bool:
+        """Whether somebody reads with the names hidden, and those of this version are not hidden yet but may be."""
+        there = mirrors.hidden_file(mirror.file).exists()
+        return self._hidden is not None and not there and mirror.version not in self._hiding_failures
 
     def hiding_failure(self, mirror: mirrors.Mirror) -> Failure | None:
         """Why the names of this version could not be hidden; None where nothing failed."""
@@ -176,13 +211,14 @@ class Store:
         finally:
             self.history_progress = None
 
-    def _refresh(self, clock: Callable[[], datetime]) -> None:
+    def _refresh(self, clock: Callable[[], datetime], losses_accepted: bool) -> None:
         try:
-            sample.refresh(self.settings, clock())
+            sample.refresh(self.settings, clock(), losses_accepted=losses_accepted)
+            self.turn()
         except mirrors.MirrorBusy:
             _log.info("Another process is reading the source; its result will be served.")
         except (SourceError, mirrors.MirrorError) as error:
-            self.failure = failure(str(error), clock())
+            self.failure = failed_reading(error, clock())
         except Exception:
             self.failure = failure("Reading the source stopped unexpectedly.", clock())
 
@@ -192,6 +228,11 @@ def failure(sentence: str, now: datetime) -> Failure:
     reference = sha256(f"{now.isoformat()} {sentence}".encode()).hexdigest()[:4].upper()
     _log.exception("Reference %s: %s", reference, sentence)
     return Failure(sentence, reference, now)
+
+
+def failed_reading(error: SourceError | mirrors.MirrorError, now: datetime) -> Failure:
+    """The failure of a refresh that could not read the source or write the mirror, and whether it may be accepted."""
+    return replace(failure(str(error), now), losses=isinstance(error, mirrors.MuchIsMissing))
 
 
 def settings_in_force(environ: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from data_access.keeping import Keeping
 from data_access.settings_sections import (
     MailSettings,
     SectionError,
     mail_section,
+    period,
     server_section,
 )
 
 SETTINGS_FILE = "account_health.toml"
-KINDS = ("canonical", "mapped", "salesforce", "hubspot", "creme")
-LAYOUTS = ("fivetran", "api")
-ORDERS = {"salesforce": ("opportunities", "orders"), "creme": ("invoices", "orders", "opportunities")}
-"""What may count as an order, by the kinds that leave it to the company; the first if it does not say."""
+KINDS = (
+    "canonical",
+    "mapped",
+    "creme",
+    "dynamics365",
+    "espocrm",
+    "hubspot",
+    "odoo",
+    "pipedrive",
+    "salesforce",
+    "suitecrm",
+)
+LAYOUTS = {"salesforce": ("fivetran", "api")}
+ORDERS = {
+    "creme": ("invoices", "orders", "opportunities"),
+    "dynamics365": ("opportunities", "orders", "invoices"),
+    "odoo": ("orders", "invoices", "opportunities"),
+    "salesforce": ("opportunities", "orders"),
+    "suitecrm": ("opportunities", "invoices"),
+}
+"""What can count as an order, by kind; the first unless another is named."""
 DEFAULT_TIMEZONE = "UTC"
 DEFAULT_CURRENCY = "EUR"
 PROVIDERS = ("oidc",)
@@ -45,9 +65,13 @@ class SourceSettings:
     layout: str | None = None
     """How a copy of Salesforce names its columns; None where that is to be seen."""
     orders: str | None = None
-    """What counts as an order, of the ORDERS of the kind; None for the first."""
+    """What counts as an order in a CRM that has several; None for the first of its ORDERS."""
+    refresh_every: timedelta | None = None
+    """How often a running server reads it anew; None where only others do."""
     sample: bool = False
     """Whether the folder is the sample company's, which is written anew before it is read."""
+    keeping: Keeping | None = field(default=None, compare=False, repr=False)
+    """During a refresh, where the rows of earlier ones are; elsewhere every row is read."""
 
     @property
     def configured(self) -> bool:
@@ -82,7 +106,19 @@ class Settings:
 
 
 _KNOWN = {
-    "source": {"url", "folder", "kind", "mapping", "as_of", "timezone", "reporting_currency", "layout", "orders"},
+    "source": {
+        "url",
+        "url_env",
+        "folder",
+        "kind",
+        "mapping",
+        "as_of",
+        "timezone",
+        "reporting_currency",
+        "layout",
+        "orders",
+        "refresh_every",
+    },
     "policy": {"file"},
     "storage": {"mirror", "records"},
     "access": {"provider", "leaders"},
@@ -131,7 +167,11 @@ def override_source(settings: Settings, source: str | None, kind: str | None, ma
     if source is not None:
         named = source_at(source)
         chosen = replace(
-            named, as_of=chosen.as_of, timezone=chosen.timezone, reporting_currency=chosen.reporting_currency
+            named,
+            as_of=chosen.as_of,
+            timezone=chosen.timezone,
+            reporting_currency=chosen.reporting_currency,
+            refresh_every=chosen.refresh_every,
         )
     if mapping is not None:
         own = chosen.kind if chosen.kind != "canonical" else "mapped"
@@ -149,16 +189,21 @@ def source_at(place: str) -> SourceSettings:
 
 def _source(content: dict, path: Path, base: Path) -> SourceSettings:
     where = f"{path}: [source]"
-    for name in ("url", "folder", "kind", "mapping", "timezone", "reporting_currency", "layout", "orders"):
+    for name in ("url", "url_env", "folder", "kind", "mapping", "timezone", "reporting_currency", "layout", "orders"):
         if name in content and not isinstance(content[name], str):
             raise SettingsError(f"{where} {name} must be text in quotes, not {content[name]!r}.")
-    if "url" in content and "folder" in content:
-        raise SettingsError(f"{where} names both url and folder; keep the one to read.")
+    named = [name for name in ("url", "url_env", "folder") if name in content]
+    if len(named) > 1:
+        raise SettingsError(f"{where} names both {' and '.join(named)}; keep the one to read.")
     as_of = content.get("as_of")
     if as_of is not None and type(as_of) is not date:
         raise SettingsError(f"{where} as_of must be a date such as 2020-05-31 without quotes, not {as_of!r}.")
+    try:
+        refresh_every = period(content["refresh_every"]) if "refresh_every" in content else None
+    except SectionError as error:
+        raise SettingsError(f"{where} refresh_every {error}") from error
     source = SourceSettings(
-        url=content.get("url"),
+        url=_url_in(content["url_env"], where) if "url_env" in content else content.get("url"),
         folder=(base / content["folder"]).resolve() if "folder" in content else None,
         kind=content.get("kind", "mapped" if "mapping" in content else "canonical"),
         mapping=(base / content["mapping"]).resolve() if "mapping" in content else None,
@@ -167,9 +212,21 @@ def _source(content: dict, path: Path, base: Path) -> SourceSettings:
         reporting_currency=content.get("reporting_currency", DEFAULT_CURRENCY),
         layout=content.get("layout"),
         orders=content.get("orders"),
+        refresh_every=refresh_every,
     )
     _check_source(source, where)
     return source
+
+
+def _url_in(variable: str, where: str) -> str:
+    """The address that an environment variable holds: one with a password stands in no file."""
+    address = os.environ.get(variable)
+    if not address:
+        raise SettingsError(
+            f"{where} url_env names the environment variable {variable}, which is not set. "
+            f"Set it to the whole address before the start: export {variable}=postgresql://user:password@host/database"
+        )
+    return address
 
 
 def _records(address: object, base: Path, where: str) -> str:
@@ -195,13 +252,10 @@ def _check_source(source: SourceSettings, where: str) -> None:
         raise SettingsError(f'{where}: kind "mapped" needs a mapping file. Add mapping = "mapping.toml".')
     if source.kind == "canonical" and source.mapping is not None:
         raise SettingsError(f'{where}: a mapping file is named but kind is "canonical". Set kind = "mapped".')
-    for name, said, known in (
-        ("layout", source.layout, {"salesforce": LAYOUTS}),
-        ("orders", source.orders, ORDERS),
-    ):
-        kinds = " or ".join(f'kind = "{kind}"' for kind in known)
+    for name, said, known in (("layout", source.layout, LAYOUTS), ("orders", source.orders, ORDERS)):
         if said is not None and source.kind not in known:
-            raise SettingsError(f"{where}: {name} belongs to {kinds}. Set that kind, or remove {name}.")
+            kinds = " or ".join(f'"{kind}"' for kind in known)
+            raise SettingsError(f"{where}: {name} belongs to kind = {kinds}. Set that kind, or remove {name}.")
         if said is not None and said not in known[source.kind]:
             raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known[source.kind])}.")
     try:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 TLS_MODES = ("starttls", "tls", "none")
 USUAL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+SHORTEST_PERIOD, LONGEST_PERIOD = timedelta(seconds=10), timedelta(days=7)
+_PERIOD = re.compile(r"([0-9]{1,9}) *([a-z]+)")
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), 60),
+    **dict.fromkeys(("h", "hour", "hours"), 3_600),
+    **dict.fromkeys(("d", "day", "days"), 86_400),
+}
 
 
 class SectionError(Exception):
@@ -60,6 +70,19 @@ def server_section(content: Mapping[str, object]) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise SectionError(f"[server] public_url {url!r} is not an address such as https://health.example.com.")
     return url.rstrip("/")
+
+
+def period(text: object) -> timedelta:
+    """How long a text such as "15 minutes" or "1h" says; raises SectionError with what is wrong with it."""
+    match = _PERIOD.fullmatch(text.strip().lower()) if isinstance(text, str) else None
+    if match is None or match[2] not in _SECONDS:
+        raise SectionError(
+            f'must be a number and a unit in quotes, such as "15 minutes", "1 hour" or "30s", not {text!r}.'
+        )
+    seconds = int(match[1]) * _SECONDS[match[2]]
+    if not SHORTEST_PERIOD.total_seconds() <= seconds <= LONGEST_PERIOD.total_seconds():
+        raise SectionError(f"must be from 10 seconds to 7 days, not {text!r}.")
+    return timedelta(seconds=seconds)
 
 
 def is_address(text: str) -> bool:

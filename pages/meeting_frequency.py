@@ -1,13 +1,14 @@
 """Meeting frequency: is every account met as often as agreed, where, and on which level?"""
 
 from dashboard import ui
-from dashboard.ui import frequency
+from dashboard.ui import frequency, notices
 
 view = ui.open_page("meeting_frequency", "team", "owner", "tier", "counted", states=frequency.STATUSES)
 figures = view.kept_outlined(frequency.figures)
 view.headline(figures.headline)
 view.end_without("orders")
 view.end_without("interactions")
+notices.notice_of_recording(view)
 
 frequency.cells(view, figures)
 frequency.by_tier(view, figures)

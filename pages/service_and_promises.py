@@ -6,7 +6,6 @@ from dashboard.ui import issues, satisfaction, service_and_promises, service_til
 
 view = ui.open_page("service_and_promises", "team", "owner", "tier", states=tuple(PROMISE_CHOICES))
 figures = view.kept_outlined(service_and_promises.figures)
-service_and_promises.notice_of_silence(figures)
 view.headline(figures.headline)
 
 service_tiles.numbers(view, figures)

@@ -179,15 +179,15 @@ class Purchases:
         account = np.concatenate([won, lost, talks])
         state = np.repeat([0, 1, 2], [len(won), len(lost), len(talks)])
         draw = np.concatenate([self.draw[rows][led], (lost + 1) * _MOST_ORDERS - 1, (talks + 1) * _MOST_ORDERS - 2])
-        created = closed - 25 - chance.below("created before", draw, 90)
+        is_open, owner = state == 2, company.owner[account]
+        created = closed - np.where(is_open, 1, 25) - chance.below("created before", draw, 90)
         offered = created + 8 + chance.below("offered after", draw, 15)
         reviewed = offered - 1 - chance.below("reviewed before", draw, 4)
-        is_open, owner = state == 2, company.owner[account]
         amount = np.round(
             np.exp(9 + chance.normal("offered amount", draw) + 0.5 * (company.weight[account] == LARGE)), -2
         )
         stage = np.where(is_open, chance.below("stage", draw, len(_STAGES)), len(_STAGES) + state)
-        went_out = ~is_open | (stage > 1)
+        went_out = ~is_open | ((stage > 1) & (offered <= period.yesterday))
         return canonical(
             "opportunities",
             {

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
-SPREAD_OVER_CORES = ("test_random_stores.py", "test_changes.py")
+SPREAD_OVER_CORES = ("test_random_stores.py", "test_changes.py", "test_source_faults.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

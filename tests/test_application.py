@@ -22,7 +22,7 @@ from dashboard import access, sample, store, ui
 from dashboard.portfolio import tier_rows
 from dashboard.scoring import score
 from dashboard.ui import states, stores, view
-from dashboard.ui.menu import ENTRIES, PAGES_FOLDER
+from dashboard.ui.menu import CONNECT, ENTRIES, PAGES_FOLDER
 from data_access.mirror import Progress
 from data_access.scope import Scope
 from sample_data import write_sample
@@ -76,7 +76,7 @@ def open_page(folder: Path, page: str = "customer_pyramid", **parameters: str | 
 def page_without_settings(page: str, **parameters: str | list[str]) -> AppTest:
     """The page after its first run, with the settings of the environment."""
     app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
-    if not next(entry for entry in ENTRIES if entry.name == page).default:
+    if not next(entry for entry in (*ENTRIES, CONNECT) if entry.name == page).default:
         app.switch_page(str(ROOT / "pages" / f"{page}.py"))
     for name, value in parameters.items():
         app.query_params[name] = value
@@ -274,6 +274,31 @@ def test_an_older_mirror_serves_on_when_the_source_can_no_longer_be_read(tmp_pat
     assert not app.exception
     assert "The data store could not be read. The figures of Sat 1 Jun, 04:12 are shown. Reference " in told(app)
     assert "15 accounts by tier" in told(app)
+
+
+def test_a_source_that_lost_much_is_not_shown_before_somebody_takes_it_over(tmp_path, monkeypatch):
+    write_company(tmp_path)
+    settings = tmp_path / "account_health.toml"
+    settings.write_text('[source]\nfolder = "exports"\n', encoding="utf-8")
+    read_source(tmp_path)
+    (tmp_path / "exports" / "interactions.csv").rename(tmp_path / "exports" / "meetings.csv")
+    the_time_is(datetime(2024, 6, 4, 9, tzinfo=UTC), monkeypatch)
+    monkeypatch.setenv(store.CONFIG_VARIABLE, str(settings))
+
+    def click(app: AppTest, label: str) -> AppTest:
+        next(button for button in app.button if button.label == label).click().run()
+        wait_for_reader()
+        return app.run()
+
+    app = click(page_without_settings("customer_pyramid"), "Read the source again")
+    assert not app.exception
+    assert "The figures of Sat 1 Jun, 04:12 are shown. Much of what the last refresh read is missing" in told(app)
+    assert "the table interactions is not there" in told(app)
+    assert "Sat 1 Jun 2024, 04:12" in told(app)
+    app = click(app, "Take it over as it is")
+    assert not app.exception
+    assert "is missing" not in told(app)
+    assert "04:12" not in told(app)
 
 
 def test_a_mirror_deleted_under_a_running_server_is_built_again(tmp_path, monkeypatch):
@@ -532,7 +557,7 @@ def test_a_viewer_of_one_team_gets_nothing_of_another(page, account, company, mo
 
 
 def test_every_page_has_its_entry_in_the_menu_and_one_answers_at_the_root():
-    assert {entry.name for entry in ENTRIES} == {path.stem for path in PAGES_FOLDER.glob("*.py")}
+    assert {entry.name for entry in (*ENTRIES, CONNECT)} == {path.stem for path in PAGES_FOLDER.glob("*.py")}
     assert sum(entry.default for entry in ENTRIES) == 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -82,7 +81,3 @@ def test_captions_and_cells() -> None:
     assert words.disputes_behind("disputes:open:desk: east", 2) == "2 disputes: still open, desk: east"
     assert words.satisfaction_heading(3, 7, 8.0) == "Satisfaction: 3 of 7 accounts below 8 of 10"
     assert words.satisfaction_heading(3, 12, 7.5) == "Satisfaction: 25% of accounts below 7.5 of 10"
-    assert words.silence_sentence({}, date(2024, 6, 30)) == ""
-    assert words.silence_sentence({"case": date(2024, 5, 26)}, date(2024, 6, 30)) == (
-        "No case since 26 May (35 days): the source may have stopped delivering. What is newer is not known."
-    )

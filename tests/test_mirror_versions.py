@@ -27,6 +27,7 @@ from data_access.mirror import (
     MirrorBusy,
     MirrorError,
     MirrorMissing,
+    MuchIsMissing,
     Progress,
     Report,
     current_progress,
@@ -507,10 +508,13 @@ def test_a_database_that_hangs_up_during_a_refresh_is_a_sentence_and_the_old_ver
     assert refresh(database, NOW).table("orders").changed == 0
 
 
-def test_a_table_dropped_since_the_last_refresh_is_said_and_not_connected(database: Settings) -> None:
+def test_a_table_dropped_since_the_last_refresh_is_not_connected_once_that_is_accepted(database: Settings) -> None:
     with psycopg.connect(database.source.url) as connection:
         connection.execute("DROP TABLE orders")
-    assert "orders" in refresh(database, NOW).not_connected
+    with pytest.raises(MuchIsMissing, match=r"the table orders is not there \(20,000 rows\)"):
+        refresh(database, NOW)
+    assert open_mirror(database).report.table("orders").rows_kept == 20_000
+    assert "orders" in refresh(database, NOW, losses_accepted=True).not_connected
 
 
 def test_a_database_file_that_became_unreadable_is_a_sentence_and_the_old_version_serves(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from dashboard.policy import policy_from
 from dashboard.portfolio import issues, promises, responses, satisfaction
-from dashboard.portfolio.silence import silent_since
 from dashboard.scoring import Scored, score
 from data_access.mirror import Mirror
 from data_access.mirror.tables import INTERACTIONS
@@ -347,14 +346,3 @@ def test_an_empty_store_has_empty_frames(tmp_path: Path) -> None:
     assert not issues.issue_cells(issues.issue_matrix(issues.open_issues(listed)))
     assert satisfaction.evaluation_list(read.rows.evaluations, read.accounts, 8.0).empty
     mirror.close()
-
-
-def test_a_source_is_silent_when_several_rows_would_have_been_usual() -> None:
-    d = date(2024, 6, 30)
-    steady = pd.Series(pd.date_range("2023-07-02", "2024-05-26", freq="D"))
-    assert silent_since(steady, d, 365) == date(2024, 5, 26)
-    assert silent_since(steady, date(2024, 6, 1), 365) is None, "less than a week"
-    rare = pd.Series(pd.date_range("2023-07-02", "2024-05-26", freq="30D"))
-    assert silent_since(rare, d, 365) is None, "one a month: nothing unusual"
-    assert silent_since(steady.iloc[:0], d, 365) is None
-    assert silent_since(steady, date(2030, 1, 1), 365) is None, "nothing within the window"

@@ -16,10 +16,11 @@ from data_access.settings import Settings, SettingsError, SourceSettings, read_s
 from data_access.sources import SourceError, open_source
 from data_access.sources.hubspot.catalog import MAKERS, HubSpotCatalog
 from data_access.sources.hubspot.merges import ends_of
-from data_access.sources.hubspot.overrides import fitted, laid_over
 from data_access.sources.hubspot.source import SHIPPED
 from data_access.sources.hubspot.tables import MADE
 from data_access.sources.mapped.catalog import DatabaseCatalog
+from data_access.sources.mapped.fitting import fitted
+from data_access.sources.mapped.overlay import laid_over
 from data_access.sources.mapped.reading import read_toml
 from tests.hubspot_portal import NOW, Portal, Read, at
 
@@ -786,8 +787,9 @@ def test_every_name_of_the_shipped_mapping_is_one_of_hubspots_or_made():
             )
 
     shipped = read_toml(SHIPPED)
-    assert {part["from"] for parts in fitted(shipped, Everything()).values() for part in parts} == set(MADE)
-    assert laid_over({}, fitted(shipped, Everything())) == fitted(shipped, Everything())
+    content, _ = fitted(shipped, Everything().columns)
+    assert {part["from"] for parts in content.values() for part in parts} == set(MADE)
+    assert laid_over({}, content) == content
 
 
 NAMES = ("id", "name")

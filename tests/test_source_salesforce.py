@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from sqlalchemy import URL, make_url
 
@@ -23,6 +24,7 @@ from dashboard.scoring import score
 from data_access.mirror import open_mirror, refresh
 from data_access.settings import Settings, SettingsError, SourceSettings, override_source, read_settings
 from data_access.sources import SourceError, open_source
+from data_access.sources.salesforce.keys import whole_keys
 from data_access.sources.salesforce.naming import API, FIVETRAN, snake
 from sample_data.write import TIMEZONE, write_sample
 from tests.conftest import new_database
@@ -116,6 +118,60 @@ def reading(tmp_path: Path, layout: str):
         return Read(replace(written(tmp_path, org, layout, kind), **settings), now)
 
     return read
+
+
+# ---- keys
+
+
+def test_keys_of_15_and_of_18_characters_are_the_same_key(reading):
+    account, other = "001D000000IqhSLIAZ", "001d000000iqhslAAA"
+    read = reading(
+        own="""
+            [accounts]
+            tier_entered = "Class__c"
+
+            [[orders]]
+            from = "Invoices"
+            order_id = "Number"
+            account_id = "Customer"
+            ordered_on = { constant = "2024-05-01" }
+            amount = { constant = 1 }
+            currency = { constant = "EUR" }
+            status = { constant = "delivered" }
+        """,
+        Account=[
+            ACCOUNT | {"Id": account, "Class__c": "A"},
+            # In lower case it is another account: keys of 15 characters go by it.
+            ACCOUNT | {"Id": other[:15], "Class__c": "B", "ParentId": account[:15]},
+        ],
+        Event=[EVENT | {"WhatId": account[:15]}, EVENT | {"Id": "00U2", "WhatId": other}],
+        Invoices=[{"Number": "001234567890123", "Customer": account[:15]}, {"Number": "N-2", "Customer": other}],
+    )
+    assert sorted(
+        (row["account_id"], row["tier_entered"], row["parent_account_id"]) for row in read.tables["accounts"]
+    ) == [
+        (account, "A", None),
+        (other, "B", account),
+    ]
+    assert sorted(row["account_id"] for row in read.tables["interactions"]) == [account, other]
+    invoices = {row["order_id"]: row["account_id"] for row in read.tables["orders"] if row["order_id"] != "006A"}
+    assert invoices == {"001234567890123": account, "N-2": other}
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("001D000000IqhSL", "001D000000IqhSLIAZ"),
+        ("00530000003xqAb", "00530000003xqAbAAI"),
+        ("000000000000000", "000000000000000AAA"),
+        ("ABCDEABCDEABCDE", "ABCDEABCDEABCDE555"),
+        ("001D000000IqhSLIAZ", "001D000000IqhSLIAZ"),
+        ("001A", "001A"),
+        (None, None),
+    ],
+)
+def test_the_three_characters_more_repeat_the_case(short, whole):
+    assert whole_keys(pa.array([short, short], pa.string())).to_pylist() == [whole, whole]
 
 
 # ---- names

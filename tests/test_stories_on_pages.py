@@ -96,7 +96,7 @@ def test_the_story_of_an_account_is_on_its_page(story, page, folder, accounts, m
     if page == "contacts":
         assert rows[0]["What is missing"].startswith("✗ " if story.id != "primary-contact-left" else "▲ ")
     if page == "service_and_promises":
-        assert "No case since " in told(app), "the help desk's export stopped"
+        assert "no case since " in told(app), "the help desk's export stopped"
         assert SEEN_AS[story.id] in [cell for row in rows for cell in row.values()]
     if page == "relationship_health":
         assert rows[0]["Health"] == HEALTH_BANDS[facts["band"]].label

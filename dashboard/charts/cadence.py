@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 from datetime import date
 
 import altair as alt
@@ -10,11 +11,12 @@ import pandas as pd
 
 from dashboard.charts.picture import NAME_SIZE, NOTE_SIZE, PHONE, Picture, chart_of, finished, text
 from dashboard.palette import UNKNOWN, Palette
-from dashboard.portfolio import LITTLE, MUCH, STEPS, largest_teams
+from dashboard.portfolio import LITTLE, MEETINGS, MUCH, STEPS, largest_teams
 from dashboard.wording import MONTHS, is_unknown, listing, month, number
 
 MONTHS_ON_A_PHONE = 4
 MOST_TEAMS = 24
+NOT_RECORDED_SHORT = "not recorded"
 
 _HEADER = 26
 _ROW_HEIGHT = 36
@@ -23,24 +25,30 @@ _NARROWEST, _WIDEST, _LETTER = 64, 150, 7.6
 _HATCHES = 7
 
 
-def cadence_heatmap(cells: pd.DataFrame, colours: Palette, what: str, as_of: date) -> Picture | None:
+def cadence_heatmap(
+    cells: pd.DataFrame, colours: Palette, what: str, as_of: date, not_recording: Collection[str] = ()
+) -> Picture | None:
     """The cells of `portfolio.cadence_cells` as a table of coloured numbers; `what` is held, as contacts or meetings.
 
     Five steps of one colour; signs where little or much was held; months without anybody to meet are hatched. On a
-    phone only the last months are there. Of very many teams the largest are drawn. None without a cell.
+    phone only the last months are there. Of very many teams the largest are drawn. The cells of teams that record no
+    meetings are grey: of meetings they say so, of contacts they hold what the other contacts make. None without a cell.
     """
     if cells.empty:
         return None
-    marks = _marks(largest_teams(cells, MOST_TEAMS), as_of)
+    marks = _marks(largest_teams(cells, MOST_TEAMS), as_of, what, not_recording)
     rows, months = int(marks["row"].max()) + 1, int(marks["place"].max()) + 1
     names = _names_width(marks)
     across, down = _Across(names, months), _rows(rows)
-    known, missing = marks[marks["percent"].notna()], marks[marks["percent"].isna()]
+    there = marks["percent"].notna()
+    known, missing = marks[there & marks["recorded"]], marks[~there]
+    unrecorded = marks[there & ~marks["recorded"]]
     layers = [
         *_names(marks, names, colours, down),
         _months(marks, across, colours),
         *(_known(known, across, colours, down, what) if len(known) else []),
         *(_missing(missing, across, colours, down) if len(missing) else []),
+        *(_unrecorded(unrecorded, across, colours, down) if len(unrecorded) else []),
     ]
     chart = finished(layers, _HEADER + _ROW_HEIGHT * rows, around=0)
     return Picture(chart, _sentence(marks, what, as_of), _table(cells, what))
@@ -69,9 +77,11 @@ class _Across:
         return chart_of(marks).transform_filter(f"width >= {PHONE} || datum.place >= {self._first}")
 
 
-def _marks(cells: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def _marks(cells: pd.DataFrame, as_of: date, what: str, not_recording: Collection[str]) -> pd.DataFrame:
     """One mark per cell; steps and signs follow the number that is shown."""
     percent = (100 * cells["share"]).round()
+    recorded = ~cells["team_id"].isin(list(not_recording)).to_numpy(dtype=bool)
+    grey = [NOT_RECORDED_SHORT if what == MEETINGS else f"{UNKNOWN.glyph} {number(p)}" for p in percent]
     return pd.DataFrame(
         {
             "row": cells["row"],
@@ -81,7 +91,8 @@ def _marks(cells: pd.DataFrame, as_of: date) -> pd.DataFrame:
             "middle": cells["place"] + 0.5,
             "percent": percent,
             "step": [None if is_unknown(p) else bisect_right(STEPS, p) for p in percent],
-            "label": [cell_label(p) for p in percent],
+            "recorded": recorded,
+            "label": [cell_label(p) if r else words for p, r, words in zip(percent, recorded, grey, strict=True)],
             "month": [MONTHS[on.month - 1] for on in cells["month"]],
             "period": [month(on, as_of) for on in cells["month"]],
             "held": cells["held"],
@@ -172,6 +183,27 @@ def _missing(marks: pd.DataFrame, across: _Across, colours: Palette, down: alt.Y
     ]
 
 
+def _unrecorded(marks: pd.DataFrame, across: _Across, colours: Palette, down: alt.Y) -> list[alt.Chart]:
+    """Grey, with words or a number, of teams that record no meetings."""
+    tone = colours.tones[UNKNOWN.token]
+    base = across.chart(marks).encode(y=down)
+    told = [alt.Tooltip("team:N", title="Team"), alt.Tooltip("period:N", title="Month")]
+    told.append(alt.Tooltip("held:Q", title="Held, meetings not recorded"))
+    return [
+        base.mark_rect(cornerRadius=4, fill=tone.tint, stroke=tone.fill, strokeDash=[4, 3], **_inside()).encode(
+            x=across.x("place"), x2=alt.X2("end"), tooltip=told
+        ),
+        base.mark_text(
+            **text(tone.text, NOTE_SIZE, align="center"),
+            # The cells of a phone are narrower than these words.
+            text=alt.ExprRef(
+                f"width < {PHONE} && datum.label == '{NOT_RECORDED_SHORT}' ? '{UNKNOWN.word.lower()}' : datum.label"
+            ),
+            tooltip=None,
+        ).encode(x=across.x("middle")),
+    ]
+
+
 def _inside() -> dict[str, int]:
     """The gap between the months, in pixels."""
     return {"xOffset": _GAP, "x2Offset": -_GAP}
@@ -179,7 +211,11 @@ def _inside() -> dict[str, int]:
 
 def _sentence(marks: pd.DataFrame, what: str, as_of: date) -> str:
     latest = marks[marks["place"] == marks["place"].max()]
-    held = [f"{cell.team} {number(cell.percent)}%" for cell in latest.itertuples() if not is_unknown(cell.percent)]
+    held = [
+        f"{cell.team} {number(cell.percent)}%" if cell.recorded else f"{cell.team} (meetings not recorded)"
+        for cell in latest.itertuples()
+        if not is_unknown(cell.percent)
+    ]
     period = latest["period"].iloc[0]
     if not held:
         return f"{what.capitalize()} held as % of target: in {period} nobody was to be met. 12 months up to then."

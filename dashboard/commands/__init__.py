@@ -75,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--until", type=_day, metavar="DATE", help="last day (default: today)")
 
     refresh = command("refresh", "refresh:refresh", "bring the mirror up to date from the source")
-    refresh.add_argument("--full", action="store_true", help="read all anew, without comparing with what was there")
+    refresh.add_argument(
+        "--full", action="store_true", help="read all anew and take it over, also where much of it is gone"
+    )
 
     check = command("check", "check:check", "tell whether the source can be reached and its data be trusted")
     check.add_argument("--format", choices=("text", "csv"), default="text", help="csv: one row per entry")
@@ -88,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: standard output)")
 
     _sheet_commands(command)
+    _connect_command(command)
 
     records = commands.add_parser(
         "records", help="keep what people decided safe", description="keep what people decided safe"
@@ -112,6 +115,15 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument("file", type=Path, metavar="FILE")
     validate.set_defaults(does="rules:validate")
     return root
+
+
+def _connect_command(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
+    """The first contact with a source, where there is no mapping yet."""
+    connect = command("connect", "connect:connect", "propose how a folder or a database could be read")
+    connect.add_argument("--out", type=Path, metavar="FILE", help="mapping file to write; never over another")
+    connect.add_argument("--choose", action="append", metavar="OURS=THEIRS", help="answers a question; may be repeated")
+    connect.add_argument("--timezone", default="UTC", metavar="ZONE", help="of the company, such as Europe/Helsinki")
+    connect.add_argument("--currency", default="EUR", metavar="CODE", help="reporting currency (default EUR)")
 
 
 def _sheet_commands(command: Callable[[str, str, str], argparse.ArgumentParser]) -> None:

@@ -7,6 +7,7 @@ import argparse
 from dashboard.commands import DONE, Clock
 from dashboard.commands.output import aligned, printable
 from dashboard.commands.source import history_kept, policy_of, refreshed, source_of
+from dashboard.wording import count
 from data_access.mirror import Report
 
 COLUMNS = ("table", "read", "kept", "changed", "set aside", "values left out", "ignored")
@@ -17,13 +18,19 @@ def refresh(arguments: argparse.Namespace, clock: Clock) -> int:
     settings = source_of(arguments)
     policy = policy_of(settings)
     report = refreshed(settings, clock, full=arguments.full)
-    print(f"Read {printable(report.source)}")
+    print(f"Read {printable(report.source)}{_in_part(report)}")
     for line in table_lines(report):
         print(line)
     seconds = (report.finished_at - report.started_at).total_seconds()
     print(f"Version {report.version}, made in {seconds:.1f} seconds")
     print(f"Weekly history: {history_kept(settings, policy)}")
     return DONE
+
+
+def _in_part(report: Report) -> str:
+    if report.fetched is None:
+        return ""
+    return f": only what changed since, {count(report.fetched, 'row')}; the first refresh of a night reads all"
 
 
 def table_lines(report: Report) -> list[str]:

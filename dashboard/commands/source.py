@@ -40,9 +40,12 @@ def policy_of(settings: Settings) -> Policy:
 
 
 def refreshed(settings: Settings, clock: Clock, full: bool = False) -> mirrors.Report:
-    """The report of a refresh made now, its progress on standard error; raises SourceError and MirrorError."""
+    """The report of a refresh made now, its progress on standard error; raises SourceError and MirrorError.
+
+    A full one takes over what the source holds, also where much is missing that was there before.
+    """
     with ProgressLines(sys.stderr) as progress:
-        return sample.refresh(settings, clock(), full=full, progress=progress.show)
+        return sample.refresh(settings, clock(), full=full, losses_accepted=full, progress=progress.show)
 
 
 def history_kept(settings: Settings, policy: Policy) -> str:

@@ -39,6 +39,7 @@ from dashboard.headlines.contacts import (
     pairs_heading,
     pairs_missing,
 )
+from dashboard.headlines.data import not_recorded_lines, not_recording_sentence, silence_warning
 from dashboard.headlines.frequency import (
     cells_caption,
     cells_heading,
@@ -143,6 +144,8 @@ __all__ = [
     "neglected_cell",
     "no_such_account",
     "not_enough_data",
+    "not_recorded_lines",
+    "not_recording_sentence",
     "nothing_in_bands",
     "nothing_in_states",
     "nothing_matches",
@@ -159,6 +162,7 @@ __all__ = [
     "search_sentence",
     "served_sentence",
     "shared_rate",
+    "silence_warning",
     "small_curve_caption",
     "stale_sentence",
     "state_pill",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from dashboard.headlines.sentence import (
@@ -18,8 +20,13 @@ from dashboard.wording import FEW, count, is_unknown, money, noun, number, share
 _SHARES_OF_SOME = ("<1%", "100%")
 
 
-def overview_headline(lines: pd.DataFrame, currency: str, filters: Filters) -> Headline:
-    """The sentence of the overview; `lines` is `portfolio.team_lines` of the accounts in scope."""
+def overview_headline(
+    lines: pd.DataFrame, currency: str, filters: Filters, not_recording: Collection[str] = ()
+) -> Headline:
+    """The sentence of the overview; `lines` is `portfolio.team_lines` of the accounts in scope.
+
+    A team that records no meetings is not named for overdue accounts.
+    """
     whole = lines.iloc[-1]
     if not whole["accounts"]:
         return nothing_matches(filters)
@@ -31,7 +38,7 @@ def overview_headline(lines: pd.DataFrame, currency: str, filters: Filters) -> H
         who = f"{count(whole['active'], 'active account')}, {count(whole['recent'], 'recent buyer')}"
         finding = f"{who}; whether anybody contacted them is not known."
         return filters.named(Headline(finding, f"{NO_CONTACTS} {CONNECT_CONTACTS}"))
-    clauses = [neglected_clause(whole, currency), cadence_clause(whole), overdue_clause(lines)]
+    clauses = [neglected_clause(whole, currency), cadence_clause(whole), overdue_clause(lines, not_recording)]
     finding = "; ".join(clause for clause in clauses if clause)
     return filters.named(Headline(f"{finding[:1].upper()}{finding[1:]}.", _context(whole)))
 
@@ -64,7 +71,7 @@ def cadence_clause(whole: pd.Series) -> str:
     return f"{share(whole['share'])} of accounts are on cadence"
 
 
-def overdue_clause(lines: pd.DataFrame) -> str:
+def overdue_clause(lines: pd.DataFrame, not_recording: Collection[str] = ()) -> str:
     """`team Coast has the most overdue A accounts (4 of 9)`, where one team has; else how many are overdue."""
     teams, whole = lines.iloc[:-1], lines.iloc[-1]
     overdue = whole["overdue_a"]
@@ -73,7 +80,8 @@ def overdue_clause(lines: pd.DataFrame) -> str:
     if not overdue:
         return "no A account is overdue"
     most = teams[teams["overdue_a"] == teams["overdue_a"].max()]
-    if len(teams) == 1 or len(most) > 1 or is_unknown(most["team_id"].iloc[0]):
+    unnamed = is_unknown(most["team_id"].iloc[0]) or most["team_id"].iloc[0] in not_recording
+    if len(teams) == 1 or len(most) > 1 or unnamed:
         return f"{count(overdue, 'A account')} {noun(overdue, 'is', 'are')} overdue"
     team = str(most["team"].iloc[0])
     named = team if "team" in team.casefold().split() else f"team {team}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from dashboard.headlines.sentence import Filters, Headline
 from dashboard.portfolio.issues import ALL_AGES, band_label
 from dashboard.portfolio.promises import BROKEN, DUE_SOON_DAYS, KEPT, LATE, OPEN
 from dashboard.scoring.service_rows import CORE, SERVICE
-from dashboard.wording import FEW, NOTHING, count, day, days, hours, is_unknown, listing, noun, number, rate
+from dashboard.wording import FEW, NOTHING, count, days, hours, is_unknown, listing, noun, number, rate
 
 NOT_HERE = {
     "commitments": "Promises are not in this data store. Map a source of `commitments` to see them.",
@@ -76,15 +75,6 @@ def service_headline(
     unknown = [_SUBJECTS[part] for part in missing]
     left_out = f"Not in this data store: {listing(unknown)}." if unknown else ""
     return filters.named(Headline(finding, f"{_breached(breaches)} {left_out}".strip()))
-
-
-def silence_sentence(silent: Mapping[str, date], as_of: date) -> str:
-    """What has not come in for unusually long, by what it is called; empty where everything still comes."""
-    if not silent:
-        return ""
-    told = [f"no {what} since {day(since, as_of)} ({days((as_of - since).days)})" for what, since in silent.items()]
-    text = listing(told)
-    return f"{text[:1].upper()}{text[1:]}: the source may have stopped delivering. What is newer is not known."
 
 
 def promises_heading(counts: Mapping[str, int]) -> str:

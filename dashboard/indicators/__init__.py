@@ -16,6 +16,7 @@ from dashboard.indicators import (
     buyers,
     cadence,
     contacts,
+    data,
     general,
     health,
     overview,
@@ -44,6 +45,7 @@ SUBJECTS = (
     contacts,
     teams,
     review,
+    data,
 )
 """The modules that define terms, in the order in which they are read."""
 GLOSSARY: Mapping[str, Definition] = {entry.id: entry for subject in SUBJECTS for entry in subject.TERMS}

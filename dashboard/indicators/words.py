@@ -6,9 +6,13 @@ from decimal import Decimal
 
 from dashboard.policy import Policy
 from dashboard.portfolio import CURVE_NEEDS, OVER_SERVED, UNDER_SERVED
+from dashboard.portfolio.contradictions import DIFFERS_BY
 from dashboard.portfolio.promises import DUE_SOON_DAYS
 from dashboard.scoring.health import FAIR_FROM, GOOD_FROM, TREND_DAYS
+from dashboard.scoring.recording import HARDLY, RECORDING_NEEDS
+from dashboard.scoring.silence import RHYTHM_DAYS, RHYTHM_NEEDS, SHORTEST_SILENCE, TIMES_USUAL, USUAL_QUANTILE
 from dashboard.wording import UNKNOWN, currency_sign, listing, number
+from data_access.quality import MOST_ALIKE
 
 _KINDS = {
     "meeting": "meetings",
@@ -60,6 +64,15 @@ def words_of(policy: Policy, currency: str) -> dict[str, str]:
         "over_served": _plain(Decimal(str(OVER_SERVED))),
         "curve_needs": number(CURVE_NEEDS),
         "due_soon": number(DUE_SOON_DAYS),
+        "silence_times": number(TIMES_USUAL),
+        "silence_quantile": _percent(Decimal(str(USUAL_QUANTILE))),
+        "silence_rhythm": number(RHYTHM_DAYS),
+        "silence_shortest": number(SHORTEST_SILENCE),
+        "silence_needs": number(RHYTHM_NEEDS),
+        "recording_needs": number(RECORDING_NEEDS),
+        "recording_hardly": _percent(Decimal(str(HARDLY))),
+        "won_differs": _percent(Decimal(str(DIFFERS_BY))),
+        "most_alike": number(MOST_ALIKE),
         "response_good": _plain(policy.indicators["response_time"].good),
         "response_poor": _plain(policy.indicators["response_time"].poor),
     }

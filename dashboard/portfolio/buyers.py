@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.palette import CHECKPOINT_STATES, UNKNOWN, WATCH_STATES, State
+from dashboard.scoring.recording import beside
 from dashboard.scoring.watch import call_order
 from dashboard.wording import NOTHING, day, days_ago, each_written, number
 
@@ -50,6 +51,17 @@ def call_list(watches: pd.DataFrame, accounts: pd.DataFrame, as_of: date, checkp
     rows["last_contact"] = np.where(known, _last_contacts(rows, as_of), _NOT_KNOWN)
     rows["planned"] = np.where(known, _planned(rows, as_of), _NOT_KNOWN)
     return rows
+
+
+def of_not_recording(rows: pd.DataFrame, not_recording: Collection[str], checkpoints: Sequence[int]) -> pd.DataFrame:
+    """The call list, where cells of teams that record no meetings say so: nobody knows what was missed there."""
+    cells = {"last_contact": beside(rows["last_contact"], rows["team_id"], not_recording)}
+    concerned = rows["team_id"].isin(list(not_recording))
+    for checkpoint in checkpoints:
+        told = rows[checkpoint_column(checkpoint)]
+        missed = told == CHECKPOINT_STATES["missed"].label
+        cells[checkpoint_column(checkpoint)] = told.mask(concerned & missed, _NOT_KNOWN)
+    return rows.assign(**cells)
 
 
 def in_states(rows: pd.DataFrame, states: Iterable[str]) -> pd.DataFrame:

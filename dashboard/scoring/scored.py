@@ -21,6 +21,7 @@ from dashboard.scoring.health import TREND_DAYS, health_of, trend
 from dashboard.scoring.measures import OWNER_COLUMNS, Asked, breached_limits, measures
 from dashboard.scoring.met import people_met
 from dashboard.scoring.months import CadenceMonths, cadence_months
+from dashboard.scoring.quality import Quality
 from dashboard.scoring.service_rows import ServiceRows, service_rows
 from dashboard.scoring.teamwork import Teamwork, teamwork
 from dashboard.scoring.ties import Ties, ties
@@ -121,6 +122,11 @@ class Scored:
     def teamwork(self) -> Teamwork:
         """How the accounts are served: deputies, qualities, certificates, what is passed on, offers reviewed."""
         return teamwork(self._reader, self.accounts, day_number(self.as_of), self.rules, self.connected)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """How good the data are, on the date."""
+        return Quality(self.accounts, day_number(self.as_of), self._reader)
 
     @cached_property
     def promises_due(self) -> pd.DataFrame:

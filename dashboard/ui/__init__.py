@@ -9,21 +9,24 @@ review (today's), review_parts (drawn of today's and of closed ones), reviews_cl
 overview, buyers, pyramid, frequency, health, service_and_promises, contacts, teams, definitions (the parts of those
 pages), health_rows (the rows behind an indicator), issues and satisfaction (of the service); identity, timeline,
 account_health, open_points, measures, contact_map and records (those of an account's page);
-hidden_names (the switch and what follows from it) and tour (of the sample company).
+turning (pages that turn to newer data by themselves), hidden_names (the switch and what follows from it) and tour (of the sample company).
 """
 
 from dashboard.ui.filters import write_address
 from dashboard.ui.menu import menu, page_names, pages
 from dashboard.ui.search import search_field
 from dashboard.ui.states import sentence_on_failure
-from dashboard.ui.stores import now, prepare
+from dashboard.ui.stores import keep_fresh, now, prepare
 from dashboard.ui.tables import csv_file
 from dashboard.ui.tour import offer_tour, tour_line
+from dashboard.ui.turning import follow_data
 from dashboard.ui.view import View, open_page, theme
 
 __all__ = [
     "View",
     "csv_file",
+    "follow_data",
+    "keep_fresh",
     "menu",
     "now",
     "offer_tour",

@@ -13,6 +13,7 @@ from dashboard import charts, headlines, portfolio
 from dashboard.address import ALL_STATES
 from dashboard.explanations import why
 from dashboard.palette import CHECKPOINT_STATES, WATCH_STATES
+from dashboard.portfolio.buyers import of_not_recording
 from dashboard.ui import account, columns, decisions, snoozes
 from dashboard.ui.filters import in_order, put
 from dashboard.ui.lists import accounts_behind
@@ -246,7 +247,8 @@ def _averages(view: View) -> pd.DataFrame:
 def _buyers(view: View) -> pd.DataFrame:
     """The call list."""
     watches = portfolio.bought_within(view.watches, view.period)
-    return portfolio.call_list(watches, view.accounts, view.as_of, view.policy.checkpoints)
+    rows = portfolio.call_list(watches, view.accounts, view.as_of, view.policy.checkpoints)
+    return of_not_recording(rows, view.quality.not_recording, view.policy.checkpoints)
 
 
 def _with_people(view: View, rows: pd.DataFrame) -> pd.DataFrame:

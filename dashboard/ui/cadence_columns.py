@@ -24,7 +24,7 @@ def accounts(view: View) -> dict[str, Column]:
         "of_target": Column("Days since contact", 126, help="Since the last counted contact; of the contact target"),
         "contact_ratio": Column("Of the target", 98, full_at=FULL_BAR, help=f"The bar is full at {FULL_BAR}×"),
         "tier": Column("Tier", 44),
-        "last_contact": Column("Last contact", 148),
+        "last_contact": Column("Last contact", 148, coloured=CELL),
         "last_employee": Column("By", 108),
         "last_person": Column("With", 116),
         "planned": Column("Next planned", 96, coloured=CELL),

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import decisions
 from dashboard.ui import keeping
 from dashboard.ui.search import account_link
+from dashboard.ui.turning import stand_still
 from dashboard.ui.view import View, section
 from dashboard.wording import is_unknown, md_escape
 from data_access.records import Change, NewDecision, Overwritten, Records, RecordsError
@@ -102,6 +103,7 @@ def form(view: View, account: Mapping[str, object], change: Mapping[str, object]
         st.markdown(f"**{md_escape(account['account_name'])}** · {md_escape(change['what'])}")
     kind = _kind_chosen(view, account, fields)
     _put_defaults(view, account, fields, kind)
+    stand_still()
     with st.form(f"{fields.place}_form", border=False, enter_to_submit=False):
         st.text_area(_ASKED[kind], key=fields.text, height=90, persist_state="session")
         _who_and_when(view, account, fields, kind)
@@ -289,6 +291,7 @@ def _button(label: str, row: Mapping[str, object], name: str, act: object, *args
 def _move_form(view: View, row: Mapping[str, object], name: str) -> None:
     day, reason = _key(name, row, "day"), _key(name, row, "why_moved")
     st.session_state.setdefault(day, max(row["due_on"].date(), view.as_of) + timedelta(days=7))
+    stand_still()
     with st.form(_key(name, row, "moving"), border=False, enter_to_submit=False):
         st.date_input("To another day", key=day, format="YYYY-MM-DD", persist_state="page")
         st.text_input("Why (may be left out)", key=reason, persist_state="page")
@@ -298,6 +301,7 @@ def _move_form(view: View, row: Mapping[str, object], name: str) -> None:
 
 def _drop_form(view: View, row: Mapping[str, object], name: str) -> None:
     reason = _key(name, row, "why_dropped")
+    stand_still()
     with st.form(_key(name, row, "dropping"), border=False, enter_to_submit=False):
         st.text_input("Why it is dropped", key=reason, persist_state="page")
         save = partial(_change_as_typed, view, row, name, (None, reason))

@@ -11,6 +11,7 @@ from dashboard import charts, headlines, portfolio
 from dashboard.address import ALL_STATES
 from dashboard.palette import CADENCE_STATUSES
 from dashboard.portfolio import STATUSES
+from dashboard.scoring.recording import beside
 from dashboard.ui import account, cadence_columns
 from dashboard.ui.filters import in_order, put
 from dashboard.ui.tables import Drawn, chart, download, drawn, evidence_of
@@ -46,16 +47,16 @@ class Figures:
 
 def figures(view: View) -> Figures:
     """The figures of the view."""
-    accounts, met, colours = view.accounts, view.met, view.colours
+    accounts, met, colours, not_recording = view.accounts, view.met, view.colours, view.quality.not_recording
     teams = view.unfiltered.accounts[["team_id", "team_name"]]
     cells = portfolio.cadence_cells(view.cadence_cells, teams, view.months, view.counted)
     statuses = portfolio.status_by_tier(accounts)
     places, levels = portfolio.places_by_tier(accounts, met), portfolio.levels_by_tier(accounts, met)
     rows = view.kept(_rows, coloured=False)
     return Figures(
-        headline=headlines.frequency_headline(accounts, cells, view.as_of, view.filters),
+        headline=headlines.frequency_headline(accounts, _of_recording(view, cells), view.as_of, view.filters),
         cells=cells,
-        heatmap=drawn(charts.cadence_heatmap(cells, colours, view.counted, view.as_of)),
+        heatmap=drawn(charts.cadence_heatmap(cells, colours, view.counted, view.as_of, not_recording)),
         statuses=statuses,
         status_bars=drawn(charts.status_by_tier(statuses, colours)),
         places=places,
@@ -190,7 +191,13 @@ def _bars_of_days(view: View, *chosen: str) -> Drawn | None:
 
 def _rows(view: View) -> pd.DataFrame:
     names = view.unfiltered.kept(_names, coloured=False)
-    return portfolio.cadence_list(view.accounts, names, view.as_of)
+    rows = portfolio.cadence_list(view.accounts, names, view.as_of)
+    return rows.assign(last_contact=beside(rows["last_contact"], rows["team_id"], view.quality.not_recording))
+
+
+def _of_recording(view: View, cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells without those of teams that record no meetings, about which a sentence can say nothing."""
+    return cells[~cells["team_id"].isin(list(view.quality.not_recording))]
 
 
 def _names(view: View) -> pd.DataFrame:

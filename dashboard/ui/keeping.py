@@ -15,6 +15,7 @@ from dashboard.hiding import SOMEBODY, hidden_keys, without_words
 from dashboard.record_keeping import RecordKeeper, keeper_of
 from dashboard.ui import stores
 from dashboard.ui.hidden_names import names_are_hidden
+from dashboard.ui.turning import stand_still
 from dashboard.ui.view import View
 from dashboard.wording import md_escape
 from data_access.records import Records, RecordsError
@@ -128,6 +129,7 @@ def name_field(view: View, place: str, *, at_once: bool = True) -> None:
         _known_name(name, place, at_once)
         return
     names = asked(view, Records.names) or []
+    stand_still()
     st.selectbox(
         NAME_LABEL,
         names,

@@ -45,23 +45,27 @@ ENTRIES = (
     Entry("account", "Account", "Account", ":material/domain:"),
     Entry("contacts", "Account", "Contacts", ":material/group:"),
     Entry("teams_and_skills", "Behind the numbers", "Teams and skills", ":material/groups:"),
+    Entry("data", "Behind the numbers", "Data", ":material/database:"),
     Entry("definitions", "Behind the numbers", "Definitions", ":material/menu_book:"),
 )
+
+CONNECT = Entry("connect_your_data", "", "Connect your own data", ":material/database:")
+"""The page of the first contact: it is led to from under the sample company, and stands in no group of the menu."""
 
 
 def pages() -> list[st.Page]:
     """All pages, in the order of the menu."""
-    return [entry.page() for entry in ENTRIES]
+    return [entry.page() for entry in (*ENTRIES, CONNECT)]
 
 
 def page_names() -> list[str]:
     """The addresses of the pages that have one of their own."""
-    return [entry.name for entry in ENTRIES if not entry.default]
+    return [entry.name for entry in (*ENTRIES, CONNECT) if not entry.default]
 
 
 def entry_of(name: str) -> Entry:
     """The entry of a page by its name."""
-    return next(entry for entry in ENTRIES if entry.name == name)
+    return next(entry for entry in (*ENTRIES, CONNECT) if entry.name == name)
 
 
 def carried_filters() -> dict[str, list[str]]:
@@ -86,4 +90,5 @@ def menu() -> None:
                     st.page_link(entry.page(), icon=entry.icon, query_params=carried, width="stretch")
         st.caption(local_viewer().notice)
         switch()
-        sample_notice()
+        if sample_notice():
+            st.page_link(CONNECT.page(), icon=CONNECT.icon, width="stretch")

@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import headlines, portfolio
+from dashboard.charts.cadence import NOT_RECORDED_SHORT
 from dashboard.headlines.weeks import count_direction, share_direction
 from dashboard.portfolio import ALL_TEAMS
+from dashboard.scoring.recording import beside
 from dashboard.ui import account, weeks
 from dashboard.ui import overview_columns as columns
 from dashboard.ui.filters import put_opened
@@ -75,7 +77,7 @@ def _figures(view: View, _with_history: bool) -> Figures:
         neglected_text=[headlines.neglected_cell(line, view.currency) for line in each],
     )
     return Figures(
-        headline=headlines.overview_headline(lines, view.currency, view.filters),
+        headline=headlines.overview_headline(lines, view.currency, view.filters, view.quality.not_recording),
         lines=lines,
         without_owner=len(view.kept(_lists, coloured=False, of=(ALL,)).without_owner),
         directions=weeks.directions(view, lines["team_id"]),
@@ -100,10 +102,11 @@ def teams(view: View, shown: Figures) -> None:
     download(lines, columns.teams_file(view), name="overview", label="Export", place=view.action)
     section("Teams")
     went = shown.directions
-    drawn = lines if went is None else lines.join(went.lines.add_suffix("_weeks"))
+    noted = _noted(view, lines)
+    drawn = noted if went is None else noted.join(went.lines.add_suffix("_weeks"))
     table(
         drawn,
-        columns.teams(_most(went)),
+        columns.teams(_most(went), "overdue_text" in noted),
         name="lines",
         alt=f"{teams_in_words} by name, and all of them in the last line",
         rows_in_sight=TEAMS_IN_SIGHT,
@@ -113,6 +116,9 @@ def teams(view: View, shown: Figures) -> None:
         total=True,
     )
     st.caption("Select a line to see its accounts; with the keyboard, arrows move and Shift+Space selects.")
+    if "overdue_text" in noted:
+        told = headlines.not_recorded_lines(lines[noted["share"].isna() & lines["share"].notna()])
+        st.caption(md_escape(told))
     weeks.notice(view)
     chosen = lines[lines["open"] == view.address.open]
     if len(chosen):
@@ -124,6 +130,19 @@ def teams(view: View, shown: Figures) -> None:
         name="lines-as-numbers",
         definition=view.means(*LINES_MEAN),
         counted=teams_in_words,
+    )
+
+
+def _noted(view: View, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines as they are drawn: those of teams that record no meetings say so in place of figures of meetings."""
+    without = lines["team_id"].isin(list(view.quality.not_recording)) & lines["with_target"].gt(0).fillna(False)
+    if not without.any():
+        return lines
+    return lines.assign(
+        share=lines["share"].mask(without),
+        share_text=lines["share_text"].mask(without, NOT_RECORDED_SHORT),
+        overdue_text=pd.Series([number(n) for n in lines["overdue"]], dtype=object).mask(without, NOT_RECORDED_SHORT),
+        overdue=lines["overdue"].mask(without),
     )
 
 
@@ -204,7 +223,11 @@ def _active_rows(view: View) -> pd.DataFrame:
 
 
 def _target_rows(view: View) -> pd.DataFrame:
-    return portfolio.target_list(view.accounts, view.as_of)
+    return _beside(view, portfolio.target_list(view.accounts, view.as_of))
+
+
+def _beside(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(last_contact=beside(rows["last_contact"], rows["team_id"], view.quality.not_recording))
 
 
 def _lists(view: View, opened: str) -> Lists:
@@ -213,7 +236,7 @@ def _lists(view: View, opened: str) -> Lists:
     if opened != ALL:
         accounts = accounts[portfolio.of_team(accounts, None if opened == NONE else opened.removeprefix(ONE))]
     return Lists(
-        overdue=portfolio.overdue_list(accounts, view.as_of),
+        overdue=_beside(view, portfolio.overdue_list(accounts, view.as_of)),
         neglected=portfolio.neglected_list(accounts),
         without_owner=portfolio.without_owner_list(accounts),
     )

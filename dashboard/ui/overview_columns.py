@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from dashboard.palette import TIER_ROWS
@@ -18,10 +19,11 @@ _STATUS = {"status_label": Column("Status", 88, coloured=STATE)}
 _DAYS = {"of_target": Column("Days since contact", 122, help="Since the last counted contact; of the contact target")}
 
 
-def teams(most_neglected: float | None) -> dict[str, Column]:
+def teams(most_neglected: float | None, noted: bool = False) -> dict[str, Column]:
     """One line per team: accounts by tier, then what is to be looked at.
 
-    With the largest number of neglected buyers of any week and team, also the lines of the last weeks.
+    With the largest number of neglected buyers of any week and team, also the lines of the last weeks. `noted`: some
+    cells have words in place of numbers.
     """
     lines = most_neglected is not None
     weeks = f"{DIRECTION_WEEKS} weeks"
@@ -32,7 +34,7 @@ def teams(most_neglected: float | None) -> dict[str, Column]:
         **{tier: _count(tier, (44 if lines else 62) if len(tier) == 1 else 76) for tier in TIER_ROWS},
         "share": Column("On cadence", 104, written=share, coloured=COUNT, text="share_text"),
         **({"cadence_weeks": cadence} if lines else {}),
-        "overdue": _count("Overdue A and B", 122),
+        "overdue": replace(_count("Overdue A and B", 122), text="overdue_text" if noted else None),
         "amount": Column("Neglected", 116, written=number, coloured=COUNT, text="neglected_text"),
         **({"neglected_weeks": neglected} if lines else {}),
         "without_owner": _count("Without owner", 110),
@@ -70,13 +72,16 @@ def active(view: View) -> dict[str, Column]:
 
 def cadence() -> dict[str, Column]:
     """Accounts against their contact target."""
-    planned = {"last_contact": Column("Last contact", 150), "planned": Column("Next planned", 100, coloured=CELL)}
+    planned = {
+        "last_contact": Column("Last contact", 150, coloured=CELL),
+        "planned": Column("Next planned", 100, coloured=CELL),
+    }
     return _ACCOUNT | _STATUS | _TIER | _DAYS | planned | _OWNER | _TEAM
 
 
 def overdue() -> dict[str, Column]:
     """Overdue accounts of one team."""
-    return _ACCOUNT | _STATUS | _TIER | _DAYS | _OWNER | {"last_contact": Column("Last contact", 150)}
+    return _ACCOUNT | _STATUS | _TIER | _DAYS | _OWNER | {"last_contact": Column("Last contact", 150, coloured=CELL)}
 
 
 def neglected(view: View) -> dict[str, Column]:

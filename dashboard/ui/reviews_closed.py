@@ -15,6 +15,7 @@ from dashboard.ui import keeping, review_parts, sheets, stores
 from dashboard.ui import review_columns as columns
 from dashboard.ui.review import LINES_MEAN, Shown, whole_review
 from dashboard.ui.tables import csv_file, download, table
+from dashboard.ui.turning import stand_still
 from dashboard.ui.view import View, section
 from dashboard.wording import as_date, count, day, is_unknown, listing, long_day, md_escape, moment
 from data_access.records import AlreadyClosed, NewReview, Records, RecordsError
@@ -64,6 +65,7 @@ def _form(shown: Shown) -> None:
     view = shown.view
     st.markdown(ONCE_CLOSED)
     names = sorted({*(keeping.asked(view, Records.names) or []), *view.kept(_owners, coloured=False)}, key=str.casefold)
+    stand_still()
     with st.form("closing", border=False, enter_to_submit=False):
         st.multiselect(
             "Who was there",

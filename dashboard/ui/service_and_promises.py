@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -18,15 +17,13 @@ from dashboard.palette import PROMISE_STATES, State
 from dashboard.portfolio import issues as cases
 from dashboard.portfolio import promises, responses
 from dashboard.portfolio import satisfaction as opinions
-from dashboard.portfolio.silence import silent_since
 from dashboard.ui import account
 from dashboard.ui import service_columns as columns
 from dashboard.ui.filters import in_order, put
 from dashboard.ui.tables import Drawn, chart, download, drawn
 from dashboard.ui.view import View, section
-from dashboard.wording import UNKNOWN, count, md_escape, number
+from dashboard.wording import UNKNOWN, count, number
 from data_access import evidence
-from data_access.facts.reading import YEAR
 
 CHOICES = [f"promise_{state}" for state in promises.PROMISES_IN_ORDER]
 CHOSEN_BY_DEFAULT = ("promise_broken", "promise_open")
@@ -45,7 +42,6 @@ class Figures:
     """
 
     headline: Headline
-    silence: str
     missing: tuple[str, ...]
     promises: pd.DataFrame | None
     counts: Mapping[str, int]
@@ -98,7 +94,6 @@ def figures(view: View) -> Figures:
     )
     return Figures(
         headline=words.service_headline(counts if listed is not None else None, waits, held, missing, view.filters),
-        silence=words.silence_sentence(_silent(view), as_of),
         missing=tuple(missing),
         promises=listed,
         counts=counts,
@@ -117,12 +112,6 @@ def figures(view: View) -> Figures:
         trends={part: drawn(_trend(view, by_month, part)) for part in opinions.PARTS},
         evaluations=opinions.evaluation_list(rows.evaluations, accounts, floor),
     )
-
-
-def notice_of_silence(shown: Figures) -> None:
-    """Says so where cases or help-desk contacts stopped coming in."""
-    if shown.silence:
-        st.warning(md_escape(shown.silence))
 
 
 def promises_and_responses(view: View, shown: Figures) -> None:
@@ -183,15 +172,6 @@ def _words(view: View, event_nos: tuple[int, ...], case_ids: tuple[str, ...]) ->
     mail = evidence.mail_words(view.mirror, view.scope, event_nos).set_index("event_no")
     raised = evidence.case_words(view.mirror, view.scope, case_ids).set_index("case_id")
     return {name: mail[name].to_dict() | raised[name].to_dict() for name in ("subject", "contact_name")}
-
-
-def _silent(view: View) -> dict[str, date]:
-    """Since when what comes in steadily has not come in, of all accounts that may be seen, whatever the filters."""
-    rows = view.unfiltered.service_rows
-    desk = rows.mail.loc[rows.mail["kind"] == "helpdesk", "arrived_on"]
-    asked = {"case": (rows.cases["opened_on"], YEAR), "help-desk contact": (desk, responses.RESPONSE_DAYS)}
-    found = {what: silent_since(days, view.as_of, window) for what, (days, window) in asked.items()}
-    return {what: since for what, since in found.items() if since is not None}
 
 
 def _promises(view: View, shown: Figures) -> pd.DataFrame | None:

@@ -90,6 +90,12 @@ def notice_of_age(store: Store, mirror: Mirror) -> None:
     if store.building:
         _progress(store)
         return
+    if store.failure is not None and store.failure.losses:
+        _say_what_failed(store.failure, f"The figures of {last_read} are shown. ")
+        with side_by_side():
+            _offer_reading(store)
+            _offer_losses(store)
+        return
     if store.failure is not None:
         reference = store.failure.reference
         told = f"The data store could not be read. The figures of {last_read} are shown. Reference {reference}."
@@ -136,6 +142,17 @@ def _say_what_failed(reason: Failure, opening: str = "") -> None:
 
 def _offer_reading(store: Store) -> None:
     st.button("Read the source again", icon=":material/refresh:", on_click=store.build, args=(now,))
+
+
+def _offer_losses(store: Store) -> None:
+    st.button(
+        "Take it over as it is",
+        icon=":material/check:",
+        on_click=store.build,
+        args=(now,),
+        kwargs={"losses_accepted": True},
+        help="Read the source again and show what it holds now, also where much of what was there before is gone.",
+    )
 
 
 @st.fragment(run_every=POLL_SECONDS)

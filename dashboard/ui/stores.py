@@ -10,18 +10,23 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import cached_property
+from threading import Event
 from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.address import Address
 from dashboard.charts import true_pyramid
 from dashboard.hiding import hidden_rules
 from dashboard.palette import LIGHT
 from dashboard.policy import Policy, PolicyError
 from dashboard.portfolio import attention_shift, pyramid, team_lines
+from dashboard.refresher import Refresher
 from dashboard.scoring import Scored, score, trend_from, with_trend
 from dashboard.store import Store, failure, policy_in_force, store_in_force
+from dashboard.ui.filters import since_of
 from data_access import evidence
 from data_access.mirror import Mirror, MirrorError
 from data_access.scope import Scope
@@ -73,6 +78,20 @@ def _prepare() -> None:
         team_lines(frames.accounts)
         true_pyramid(pyramid(frames.accounts), LIGHT).chart.to_json(validate=False)
         attention_shift(frames.attention)
+
+
+def keep_fresh(stopped: Event) -> None:
+    """Reads the source when that is due and turns to newer versions, until the server stops."""
+    Refresher(store_in_force, _make_ready, now).run(stopped)
+
+
+def _make_ready(store: Store, mirror: Mirror, policy: Policy) -> None:
+    """Computes what the pages show of the newest day, so that nobody waits for it once they turn to this version."""
+    frames = scored(store, mirror, mirror.as_of, policy)
+    for name, kept_part in vars(Scored).items():
+        if isinstance(kept_part, cached_property):
+            getattr(frames, name)
+    scored(store, mirror, since_of(Address(), mirror.as_of), policy, trend=False)
 
 
 def scored(store: Store, mirror: Mirror, as_of: date, policy: Policy, *, trend: bool = True) -> Scored:

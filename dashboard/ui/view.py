@@ -20,6 +20,7 @@ from dashboard.policy import Policy
 from dashboard.portfolio import CONTACTS, Standing, contacts_per_revenue, standing, tier_rows
 from dashboard.scoring import Scored
 from dashboard.scoring.months import Month
+from dashboard.scoring.quality import Quality
 from dashboard.scoring.service_rows import ServiceRows
 from dashboard.scoring.teamwork import Teamwork
 from dashboard.scoring.ties import Ties
@@ -28,13 +29,13 @@ from dashboard.ui.filters import FILTERS, Choices, choices, clear_filters, curre
 from dashboard.ui.foot import foot
 from dashboard.ui.hidden_names import say_that_names_are_invented
 from dashboard.ui.menu import entry_of
+from dashboard.ui.notices import OLD_DATA_DAYS, notice_of_silence
 from dashboard.ui.states import OUTLINE_HEIGHT, notice_of_age, opened_store, side_by_side
 from dashboard.ui.stores import Figures, identity, is_kept, is_scored, kept, last_and_next, people, scored
 from dashboard.wording import day, long_day, md_escape
 from data_access.mirror import Mirror
 from data_access.scope import Scope
 
-OLD_DATA_DAYS = 60
 _OWNED_BY = ("team_id", "team_name", "owner_id", "owner_name")
 
 
@@ -139,6 +140,11 @@ class View:
         """How the accounts in `accounts` are served."""
         everybody = not self.filters.active and self.scope == Scope.everything()
         return self._scored(self.as_of).teamwork.of(self.accounts, everybody)
+
+    @property
+    def quality(self) -> Quality:
+        """How good the data are; its rows are to be joined with `accounts` before they are shown."""
+        return self._scored(self.as_of).quality
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -321,6 +327,7 @@ def open_page(
     if "since" in filters:
         view.score(view.since, trend=False)
     _notice_of_date(view)
+    notice_of_silence(view, view.kept(_newest_activity))
     if needs_accounts:
         _end_where_empty(view)
     elif view.accounts.empty:

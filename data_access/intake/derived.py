@@ -1,4 +1,4 @@
-"""The columns the mirror adds to a batch: calendar days of moments, and order amounts in the reporting currency."""
+"""The columns the mirror adds to a batch: calendar days of moments, and amounts in the reporting currency."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from data_access.schema import rule
 UNITS_PER_CURRENCY = 10_000
 UNITS_TYPE = pa.decimal128(38, 0)
 _EXACT = Context(prec=80, rounding=ROUND_HALF_EVEN)
+CONVERTED_ON = {"orders": "ordered_on", "opportunities": "closed_on"}
+"""Tables whose amounts are converted, with the date whose rate holds."""
 _ALL_DAY_DATES = ("starts_at", "ends_at")
 
 
@@ -80,15 +82,16 @@ def _units(amount: Decimal, rate: Decimal) -> Decimal:
 
 
 def with_derived(table: Table, rows: pa.RecordBatch, zone: ZoneInfo, until_year: int, rates: Rates) -> pa.RecordBatch:
-    """The staged rows with a day column for every moment, and order amounts in the reporting currency."""
+    """The staged rows with a day column for every moment, and amounts in the reporting currency."""
     all_day = rows.column("all_day") if "all_day" in rows.schema.names else None
     for column in table.columns:
         if rule(column).kind == "time":
             unshifted = all_day if column.name in _ALL_DAY_DATES else None
             days = _days(rows.column(column.name), zone, until_year, unshifted)
             rows = rows.append_column(day_column(column.name), days)
-    if table.name == "orders":
-        units = rates.units(rows.column("amount"), rows.column("currency"), rows.column("ordered_on"))
+    if table.name in CONVERTED_ON:
+        on = rows.column(CONVERTED_ON[table.name])
+        units = rates.units(rows.column("amount"), rows.column("currency"), on)
         rows = rows.append_column("amount_units", units)
     return rows
 

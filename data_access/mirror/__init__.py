@@ -2,10 +2,11 @@
 
 from data_access.mirror.hidden import hide_names, open_hidden
 from data_access.mirror.inventions import Inventions, invented_keys
+from data_access.mirror.losses import MuchIsMissing
 from data_access.mirror.reading import Mirror, open_mirror
 from data_access.mirror.refreshes import Refresh
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report, TableReport
-from data_access.mirror.versions import current_progress, current_version, refresh, refreshes
+from data_access.mirror.versions import current_progress, current_version, hidden_file, refresh, refreshes
 
 __all__ = [
     "Inventions",
@@ -13,12 +14,14 @@ __all__ = [
     "MirrorBusy",
     "MirrorError",
     "MirrorMissing",
+    "MuchIsMissing",
     "Progress",
     "Refresh",
     "Report",
     "TableReport",
     "current_progress",
     "current_version",
+    "hidden_file",
     "hide_names",
     "invented_keys",
     "open_hidden",

@@ -67,6 +67,7 @@ _WORDS = Table("invented_words", MetaData(), *(Column(name, String) for name in 
 _KEPT = {
     ("interaction_participants", "names"),
     ("arrivals", "kind"),
+    ("account_marks", "kind"),
     ("filled_days", "table"),
     ("filled_days", "column"),
     ("filled_days", "kind"),
@@ -262,6 +263,11 @@ def _nothing(_rows: _Rows) -> ColumnElement:
     return null()
 
 
+def _same_for_same(given: ColumnElement) -> ColumnElement:
+    """Equal texts become equal ones, and different ones different."""
+    return literal("mark-") + cast(func.dense_rank().over(order_by=given), String)
+
+
 def _hidden_word(_rows: _Rows) -> ColumnElement:
     return literal(HIDDEN)
 
@@ -278,6 +284,9 @@ _TEXTS: dict[tuple[str, str], Callable[[_Rows], ColumnElement]] = {
     ("commitments", "subject"): lambda rows: rows.by("kind", rows.inventions.promises),
     ("cases", "subject"): lambda rows: rows.by("category", rows.inventions.cases),
     ("survey_responses", "comment"): _nothing,
+    ("merged_accounts", "account_id"): lambda _: literal("merged-") + cast(_PLACE + 1, String),
+    ("merged_accounts", "name"): lambda _: literal("Merged account ") + cast(_PLACE + 1, String),
+    ("account_marks", "mark"): lambda rows: _same_for_same(rows.given.c.mark),
     ("entries", "key"): _hidden_word,
     ("entries", "value"): _hidden_word,
     **{(table, "currency"): _Rows.currency for table in ("orders", "opportunities", "fx_rates")},

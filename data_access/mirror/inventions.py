@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Column, Select, Table, func, or_, select, union_all
 
-from data_access.mirror.tables import MIRROR, PERSONS
+from data_access.mirror.tables import MERGED_ACCOUNTS, MIRROR, PERSONS
 from data_access.schema import CANONICAL, rule
 
 DOMAINS = ("teams", "employees", "accounts", "contacts")
@@ -39,6 +39,7 @@ WORDS = {
     ("contacts", "language"): "language",
     ("accounts", "industry"): "industry",
     ("accounts", "country"): "country",
+    ("merged_accounts", "country"): "country",
     ("interactions", "channel"): "channel",
     ("orders", "channel"): "channel",
     ("cases", "channel"): "channel",
@@ -84,6 +85,8 @@ def domain_of(column: Column) -> str | None:
     table = column.table
     if column.name in _TEAM_COLUMNS:
         return "teams"
+    if table is MERGED_ACCOUNTS:
+        return "employees" if column.name == "owner_id" else None
     if table is PERSONS:
         return "contacts" if column.name == "contact_id" else None
     if table.name not in CANONICAL.tables or column.name not in CANONICAL.tables[table.name].columns:

@@ -25,8 +25,10 @@ from sqlalchemy.sql import ColumnElement, FromClause
 from data_access.engine import run
 from data_access.intake.batches import NAMES_EMPLOYEE
 from data_access.localtime import DAY_US
+from data_access.mirror.marks import account_marks, merged_accounts
 from data_access.mirror.staged import mirrored_cell
 from data_access.mirror.tables import (
+    ACCOUNT_MARKS,
     ACCOUNTS,
     ARRIVALS,
     CASE,
@@ -39,6 +41,7 @@ from data_access.mirror.tables import (
     INTERACTIONS,
     KIND_NUMBERS,
     LEVEL_NUMBERS,
+    MERGED_ACCOUNTS,
     ORDER_DAYS,
     ORDERS,
     PARTICIPANTS,
@@ -61,6 +64,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, staged_accounts: Table, numbe
     _fill(connection, ORDER_DAYS, _order_days())
     _fill(connection, ARRIVALS, _arrivals())
     _fill(connection, ACCOUNTS, _accounts(staged_accounts, numbers))
+    _fill(connection, MERGED_ACCOUNTS, merged_accounts(staged_accounts, numbers))
+    _fill(connection, ACCOUNT_MARKS, account_marks())
     for filled in filled_days():
         _fill(connection, FILLED_DAYS, filled)
 

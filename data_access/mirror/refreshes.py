@@ -33,6 +33,8 @@ class Refresh:
     set_aside: int | None = None
     values_left_out: int | None = None
     failure: str | None = None
+    fetched: int | None = None
+    """Rows that were read from the source where not every one was."""
 
     @property
     def seconds(self) -> float:
@@ -51,6 +53,7 @@ def succeeded(report: Report, full: bool) -> Refresh:
         sum(changed) if changed else None,
         report.set_aside,
         report.values_left_out,
+        fetched=report.fetched,
     )
 
 

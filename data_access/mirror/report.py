@@ -65,6 +65,8 @@ class Report:
     """The version it was compared with."""
     touched_from: int | None = None
     """First day, as a number, whose figures can be others than in that version; None where nothing was compared."""
+    fetched: int | None = None
+    """How many rows were read from the source where only changed ones were; None where all were."""
 
     @property
     def rows_read(self) -> int:
@@ -105,4 +107,5 @@ class Report:
             not_connected=tuple(content["not_connected"]),
             follows=content["follows"],
             touched_from=content["touched_from"],
+            fetched=content.get("fetched"),
         )

@@ -36,7 +36,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.engine import append, arrow, run
 from data_access.intake.batches import FAULTS, KEY_SEPARATOR, SHOWN_VALUE_LENGTH, UNAMBIGUOUS_SEPARATOR, staged_schema
-from data_access.intake.derived import day_column
+from data_access.intake.derived import CONVERTED_ON, day_column
 from data_access.intake.values import MONEY_TYPE
 from data_access.mirror.tables import ENTRIES, Units
 from data_access.schema import CANONICAL, Rule, key_of, keyed_by_every_column, rule
@@ -74,7 +74,7 @@ def staged_table(name: str) -> Table:
     for column in canonical.columns:
         if rule(column).kind == "time":
             columns.append(Column(day_column(column.name), Integer))
-    if name == "orders":
+    if name in CONVERTED_ON:
         columns.append(Column("amount_units", Units))
     return Table(f"staged_{name}", STAGING, *columns)
 

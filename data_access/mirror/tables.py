@@ -56,12 +56,15 @@ _ADDED = {
         Column("event_no", BigInteger, comment="The interaction taken part in."),
         Column("names", String, comment="Whom the row names as delivered: contact, third_party or employee."),
     ],
-    "orders": lambda: [
-        Column(
-            "amount_units", Units, comment="Amount in ten-thousandths of the reporting currency; empty without a rate."
-        ),
-    ],
+    "orders": lambda: [_amount_units()],
+    "opportunities": lambda: [_amount_units()],
 }
+
+
+def _amount_units() -> Column:
+    return Column(
+        "amount_units", Units, comment="Amount in ten-thousandths of the reporting currency; empty without a rate."
+    )
 
 
 def _declare() -> None:
@@ -83,6 +86,7 @@ INTERACTIONS = MIRROR.tables["interactions"]
 PARTICIPANTS = MIRROR.tables["interaction_participants"]
 ORDERS = MIRROR.tables["orders"]
 CASES = MIRROR.tables["cases"]
+OPPORTUNITIES = MIRROR.tables["opportunities"]
 COMMITMENTS = MIRROR.tables["commitments"]
 SURVEY_RESPONSES = MIRROR.tables["survey_responses"]
 
@@ -170,6 +174,27 @@ FILLED_DAYS = Table(
     Column("loose_day", Integer, comment="The same while answers to inbound mail are not connected."),
     Column("rows", BigInteger),
     comment="How many base rows carry a value, by day: what decides whether a column is connected.",
+)
+MERGED_ACCOUNTS = Table(
+    "merged_accounts",
+    MIRROR,
+    Column("account_no", Integer, comment="Number of the account that survived."),
+    Column("account_id", String, comment="Key of the account that was merged away."),
+    Column("name", String),
+    Column("owner_id", String),
+    Column("country", String),
+    Column("name_differs", Boolean, comment="Whether its name is another one than the survivor's."),
+    Column("owner_differs", Boolean, comment="The same of the owner; empty where one of them has none."),
+    Column("country_differs", Boolean),
+    comment="Accounts that were merged away, which are nowhere else in the mirror.",
+)
+ACCOUNT_MARKS = Table(
+    "account_marks",
+    MIRROR,
+    Column("account_no", Integer),
+    Column("kind", String, comment="name or domain."),
+    Column("mark", String, comment="The name without what does not tell apart; the domain of an e-mail address."),
+    comment="By what two accounts look like one: each account's name, and the domains of its persons.",
 )
 ENTRIES = Table(
     "entries",

@@ -16,17 +16,20 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data_access.keeping import Keeping, newest_night
 from data_access.mirror.build import Build
 from data_access.mirror.changes import count_changes
+from data_access.mirror.losses import refuse_losses
 from data_access.mirror.refreshes import Refresh, note_refresh, read_refreshes, succeeded
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report
 from data_access.settings import Settings, SourceSettings
@@ -44,7 +47,7 @@ _PROGRESS_EVERY_SECONDS = 0.2
 _PATIENCE_SECONDS = 1.0
 """How long a builder waits at least: who asks for the progress of another holds the lock for a moment."""
 BUILD_MEMORY = "3GB"
-LAYOUT = 2
+LAYOUT = 3
 """Number of the mirror's own table layout: another number makes mirrors of an older layout be built again."""
 HIDING = 1
 """Number of the way names are hidden: another number makes what was hidden in an older way be made again."""
@@ -119,23 +122,31 @@ def refresh(
     now: datetime,
     *,
     full: bool = False,
+    losses_accepted: bool = False,
     progress: Callable[[Progress], None] | None = None,
     wait_seconds: float = 0.0,
     write_source: Callable[[Callable[[Progress], None]], None] | None = None,
+    unless: Callable[[], bool] | None = None,
 ) -> Report:
     """Builds the next version from the source and makes it the current one; raises SourceError, MirrorBusy, MirrorError.
 
-    `full` gives up what an earlier version could tell about changes. `write_source` makes what is read; it is called
-    when no other builder is at work, with the function to tell its own progress.
+    Of a database only changed rows are read where that can be told; the first refresh of a night reads all. `full` does
+    too, and gives up what an earlier version could tell about changes. Where the source lacks much of what the older
+    version holds, the error is MuchIsMissing, unless that is accepted. `write_source` makes what is read; it is called
+    when no other builder is at work, with the function to tell its own progress. `unless` is asked then too: whether
+    another builder has done meanwhile what this one was to do, which is told as MirrorBusy.
     """
     folder = folder_of(settings)
-    source = open_source(settings.source, now)
-    with closing(source), _builder_lock(folder, wait_seconds), _failure_noted(folder, now, full), _sentences(folder):
+    keeping = Keeping(folder, now)
+    locked = _builder_lock(folder, wait_seconds, unless)
+    with locked, _failure_noted(keeping), _sentences(folder):
+        keeping.everything = full or _is_night_due(folder, now, settings.source.zone)
         told = _Told(folder / _PROGRESS, progress or _nothing)
         if write_source is not None:
             write_source(told)
-        report = _build_next(settings, folder, source, now, full, told)
-        _note(folder, succeeded(report, full=True))
+        with closing(open_source(replace(settings.source, keeping=keeping), now)) as source:
+            report = _build_next(settings, folder, source, now, full, losses_accepted, told, keeping)
+        _note(folder, succeeded(report, full=not keeping.in_part))
         return report
 
 
@@ -152,7 +163,7 @@ def refreshes(settings: Settings) -> list[Refresh]:
 
 
 @contextmanager
-def _builder_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
+def _builder_lock(folder: Path, wait_seconds: float, unless: Callable[[], bool] | None = None) -> Iterator[None]:
     """Holds the lock of builders; raises MirrorBusy, and MirrorError where the folder cannot be written."""
     lock = FileLock(folder / _LOCK, timeout=max(wait_seconds, _PATIENCE_SECONDS))
     try:
@@ -165,22 +176,32 @@ def _builder_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
     except OSError as error:
         raise _not_writable(folder, error) from error
     try:
+        if unless is not None and unless():
+            raise MirrorBusy("Another process has just refreshed the mirror of this source.")
         yield
     finally:
         lock.release()
 
 
 @contextmanager
-def _failure_noted(folder: Path, now: datetime, full: bool) -> Iterator[None]:
+def _failure_noted(keeping: Keeping) -> Iterator[None]:
     """Adds a refresh that fails to the list of refreshes, as far as that can be written."""
     began = time.monotonic()
     try:
         yield
     except Exception as error:
         told = str(error) if isinstance(error, SourceError | MirrorError) else "The refresh stopped unexpectedly."
-        ended = now.astimezone(UTC) + timedelta(seconds=time.monotonic() - began)
-        _note(folder, Refresh(now.astimezone(UTC), ended, full, failure=told))
+        started = keeping.now.astimezone(UTC)
+        ended = started + timedelta(seconds=time.monotonic() - began)
+        _note(keeping.folder, Refresh(started, ended, keeping.everything, failure=told))
         raise
+
+
+def _is_night_due(folder: Path, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether no refresh has read every row since the last night."""
+    full = (each.started_at for each in reversed(read_refreshes(folder)) if each.full and each.version is not None)
+    newest = next(full, None)
+    return newest is None or newest < newest_night(now, zone)
 
 
 def _note(folder: Path, refresh: Refresh) -> None:
@@ -211,7 +232,16 @@ def _not_writable(folder: Path, error: OSError) -> MirrorError:
     )
 
 
-def _build_next(settings: Settings, folder: Path, source: Source, now: datetime, full: bool, told: _Told) -> Report:
+def _build_next(
+    settings: Settings,
+    folder: Path,
+    source: Source,
+    now: datetime,
+    full: bool,
+    losses_accepted: bool,
+    told: _Told,
+    keeping: Keeping,
+) -> Report:
     older = _older(settings)
     _sweep(folder, older)
     number = max((n for n, _ in _versions(folder)), default=0) + 1
@@ -220,6 +250,8 @@ def _build_next(settings: Settings, folder: Path, source: Source, now: datetime,
     began = time.monotonic()
     try:
         tables, notes, description = _build_file(building, folder, source, settings.source, now, told)
+        if older and not losses_accepted:
+            refuse_losses(building, older, tables)
         changes = count_changes(building, None if full else older, tables)
         report = Report(
             version=_version_name(number, started),
@@ -231,6 +263,7 @@ def _build_next(settings: Settings, folder: Path, source: Source, now: datetime,
             not_connected=tuple(table.table for table in tables if not table.connected),
             follows=older[1].version if older and not full else None,
             touched_from=changes.touched_from,
+            fetched=keeping.fetched if keeping.in_part else None,
         )
         file = _publish(folder, building, report)
     finally:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
-from data_access.schema import CANONICAL
+from data_access.keeping import Keeping
+from data_access.schema import CANONICAL, key_of
 from data_access.sources.database import Database
 from data_access.sources.private import WORDS, PrivateWords
 from data_access.sources.source import BrokenRow, Note, SourceError
@@ -19,8 +20,8 @@ class CanonicalSource:
 
     ordered = False
 
-    def __init__(self, url: str) -> None:
-        self._database = Database(url)
+    def __init__(self, url: str, keeping: Keeping | None = None) -> None:
+        self._database = Database(url, keeping)
 
     def describe(self) -> str:
         """The database in words, its password hidden."""
@@ -48,7 +49,7 @@ class CanonicalSource:
         """Batches of the table's canonical columns in no order of their own; raises SourceError."""
         columns = self.tables()[table]
         hides = table == "interactions" and "private" in columns
-        return self._database.read(table, columns, PRIVATE if hides else None)
+        return self._database.read(table, columns, PRIVATE if hides else None, key_of(table))
 
     def notes(self) -> list[Note]:
         """Nothing: a database of canonical tables is read as it is."""

@@ -259,8 +259,8 @@ def test_without_a_source_the_sample_company_is_written_and_shown(tmp_path, open
         expect(page.get_by_text("read from the sample company")).to_be_visible(timeout=60_000)
         assert fetched(f"{address}/readyz")[0] == 200
         expect(page.get_by_text("every customer and every person is invented")).to_be_visible()
-        page.get_by_role("button", name="Connect your own data").click()
-        expect(page.get_by_test_id("stPopoverBody")).to_contain_text('url = "postgresql://reader@db.example.com/crm"')
+        page.get_by_role("link", name="Connect your own data").click()
+        expect(page.get_by_role("textbox", name="Folder or database address")).to_be_visible()
         page.close()
 
 

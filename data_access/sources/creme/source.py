@@ -9,11 +9,11 @@ from data_access.settings import SourceSettings
 from data_access.sources.creme import tables
 from data_access.sources.creme.catalog import CremeCatalog
 from data_access.sources.creme.findings import findings
-from data_access.sources.held.place import moment_of_sync, theirs
-from data_access.sources.hubspot.overrides import fitted, laid_over
+from data_access.sources.mapped.fitting import fitted
 from data_access.sources.mapped.language import Mapping
+from data_access.sources.mapped.overlay import laid_over
 from data_access.sources.mapped.reading import read_mapping, read_toml
-from data_access.sources.mapped.source import MappedSource
+from data_access.sources.mapped.source import MappedSource, catalog_of, moment_of_sync
 from data_access.sources.source import Note, SourceError
 
 SHIPPED = Path(__file__).with_name("creme.toml")
@@ -32,9 +32,12 @@ class CremeSource(MappedSource):
         self._own = read_toml(settings.mapping) if settings.mapping else {}
         self._counted = ORDERS[settings.orders or "invoices"]
         self._creme = CremeCatalog(
-            theirs(settings, self._own, SHIPPED), moment_of_sync(settings, now), settings.timezone, self._counted[0]
+            catalog_of(settings, settings.mapping or SHIPPED, self._own),
+            moment_of_sync(settings, now),
+            settings.timezone,
+            self._counted[0],
         )
-        super().__init__(settings, settings.mapping or SHIPPED, self._own, self._creme)
+        super().__init__(settings, settings.mapping or SHIPPED, self._own, self._creme, now)
 
     def describe(self) -> str:
         """Where the tables are, and the company's own mapping, in words."""
@@ -63,7 +66,7 @@ class CremeSource(MappedSource):
             )
         shipped = read_toml(SHIPPED)
         shipped["orders"] = [part for part in shipped["orders"] if part["from"] in self._counted]
-        content = laid_over(self._own, fitted(shipped, self._creme))
+        content = laid_over(self._own, fitted(shipped, self._creme.columns)[0])
         mapping = read_mapping(self._file, content, self._creme)
         self._creme.expect(mapping)
         return mapping

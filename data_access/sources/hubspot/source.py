@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from data_access.settings import SourceSettings
-from data_access.sources.held.place import moment_of_sync, theirs
 from data_access.sources.hubspot.catalog import HubSpotCatalog
 from data_access.sources.hubspot.findings import findings
-from data_access.sources.hubspot.overrides import fitted, laid_over
+from data_access.sources.mapped.fitting import fitted
 from data_access.sources.mapped.language import Mapping
+from data_access.sources.mapped.overlay import laid_over
 from data_access.sources.mapped.reading import read_mapping, read_toml
-from data_access.sources.mapped.source import MappedSource
+from data_access.sources.mapped.source import MappedSource, catalog_of, moment_of_sync
 from data_access.sources.source import Note, SourceError
 
 SHIPPED = Path(__file__).with_name("hubspot.toml")
@@ -24,9 +24,11 @@ class HubSpotSource(MappedSource):
     def __init__(self, settings: SourceSettings, now: datetime | None) -> None:
         self._own = read_toml(settings.mapping) if settings.mapping else {}
         self._hubspot = HubSpotCatalog(
-            theirs(settings, self._own, SHIPPED), moment_of_sync(settings, now), settings.reporting_currency
+            catalog_of(settings, settings.mapping or SHIPPED, self._own),
+            moment_of_sync(settings, now),
+            settings.reporting_currency,
         )
-        super().__init__(settings, settings.mapping or SHIPPED, self._own, self._hubspot)
+        super().__init__(settings, settings.mapping or SHIPPED, self._own, self._hubspot, now)
         self._read_from: dict[str, list[str]] = {}
 
     def describe(self) -> str:
@@ -47,7 +49,7 @@ class HubSpotSource(MappedSource):
                 "Name the database and schema that HubSpot is synced into; tables that are not named as Fivetran "
                 'does need kind = "mapped".'
             )
-        content = laid_over(self._own, fitted(read_toml(SHIPPED), self._hubspot))
-        mapping = read_mapping(self._file, content, self._hubspot)
+        shipped, _ = fitted(read_toml(SHIPPED), self._hubspot.columns)
+        mapping = read_mapping(self._file, laid_over(self._own, shipped), self._hubspot)
         self._hubspot.expect(mapping)
         return mapping

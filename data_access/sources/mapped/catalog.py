@@ -143,6 +143,10 @@ class DatabaseCatalog:
         """Batches of these columns in no order of their own, without private words; raises SourceError."""
         return self._database.read(name, columns, private)
 
+    def first(self, name: str, columns: list[str], most: int, private: PrivateWords | None) -> Iterator[pa.RecordBatch]:
+        """Batches of at most so many rows, without the database reading the others; raises SourceError."""
+        return self._database.first(name, columns, most, private)
+
     def decimal_comma(self, name: str) -> bool:  # noqa: ARG002
         """Never: numbers of a database have no spelling."""
         return False

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Column
-
-from data_access.schema import Rule, rule
+from data_access.schema import Rule
+from data_access.sources.mapped.conditions import read_conditions
 from data_access.sources.mapped.language import (
     MAIN,
     Constant,
@@ -14,12 +13,16 @@ from data_access.sources.mapped.language import (
     DayOf,
     Expression,
     FirstOf,
+    Later,
+    LevelOf,
     Moment,
     Parts,
     Product,
     Sum,
     Text,
+    Translated,
     ValueMap,
+    When,
 )
 from data_access.sources.mapped.names import Names
 from data_access.sources.mapped.spot import Spot, nearest
@@ -34,14 +37,22 @@ _FORMS = {
     "product": (),
     "sum": (),
     "day_of": (),
+    "last_day_of": (),
+    "translated": (),
+    "level_of": (),
+    "later": ("by",),
 }
+_WHEN = "when"
 
 
-def read_expression(spot: Spot, column: Column, value: object, names: Names, grouped: bool) -> Expression:
+def read_expression(spot: Spot, ours: Rule, value: object, names: Names, grouped: bool) -> Expression:
     """How one column of ours is made; `grouped` where our row stands for several of theirs; raises SourceError."""
     if isinstance(value, str):
         return Copy(names.ref(value, spot))
-    settings = spot.table(value)
+    settings = dict(spot.table(value))
+    if _WHEN in settings:
+        conditions = read_conditions(spot.inside(_WHEN), settings.pop(_WHEN), names.ref)
+        return When(_inner(spot, ours, settings, names), conditions)
     forms = [form for form in _FORMS if form in settings]
     if len(forms) != 1:
         raise spot.wrong(
@@ -53,18 +64,38 @@ def read_expression(spot: Spot, column: Column, value: object, names: Names, gro
     if form == "sum":
         return _sum(spot, settings, names, grouped)
     if form == "column":
-        return _of_one_column(spot, rule(column), settings, names)
+        return _of_one_column(spot, ours, settings, names)
     if form == "constant":
-        return Constant(_our_word(spot, rule(column), settings["constant"]))
+        return Constant(_our_word(spot, ours, settings["constant"]))
+    if form == "first":
+        return FirstOf(tuple(_inner(spot, ours, each, names) for each in spot.list_of(settings["first"])))
+    if form == "later":
+        return _later(spot, ours, settings, names)
     return _READERS[form](spot, settings, names)
+
+
+def _inner(spot: Spot, ours: Rule, value: object, names: Names) -> Expression:
+    """An expression that stands in another, which adds nothing up."""
+    if isinstance(value, dict) and "sum" in value:
+        raise spot.wrong("a sum cannot stand inside another expression. Give it a column of its own.")
+    return read_expression(spot, ours, value, names, grouped=False)
+
+
+def _later(spot: Spot, ours: Rule, settings: dict, names: Names) -> Later:
+    if "by" not in settings:
+        raise spot.wrong('later needs by, what holds the duration, such as { later = "Starts", by = "Duration" }.')
+    by = _inner(spot.inside("by"), ours, settings["by"], names)
+    return Later(_inner(spot, ours, settings["later"], names), by)
 
 
 _READERS: dict[str, Callable[[Spot, dict, Names], Expression]] = {
     "text": lambda spot, settings, names: Text(names.pieces(settings["text"], spot)),
     "parts": lambda spot, settings, names: Parts(names.refs(settings["parts"], spot), _between(spot, settings)),
-    "first": lambda spot, settings, names: FirstOf(names.refs(settings["first"], spot)),
     "product": lambda spot, settings, names: Product(names.factors(settings["product"], spot)),
     "day_of": lambda spot, settings, names: DayOf(names.ref(settings["day_of"], spot)),
+    "last_day_of": lambda spot, settings, names: DayOf(names.ref(settings["last_day_of"], spot), before=True),
+    "level_of": lambda spot, settings, names: LevelOf(names.ref(settings["level_of"], spot)),
+    "translated": lambda spot, settings, names: Translated(names.ref(settings["translated"], spot)),
 }
 
 

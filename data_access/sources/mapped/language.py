@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,13 @@ class Ref:
     """A column of theirs: of the table that rows come from (place MAIN) or of a joined one (place: the join's name)."""
 
     place: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Ours:
+    """A column of ours as it was made, which findings can be about."""
+
     column: str
 
 
@@ -54,7 +61,22 @@ class Moment:
 
 @dataclass(frozen=True)
 class DayOf:
-    """The calendar date of a time in the company's zone."""
+    """The calendar date of a time in the company's zone; with `before` that of the moment before it."""
+
+    ref: Ref
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A text that may be written in several languages at once, as JSON."""
+
+    ref: Ref
+
+
+@dataclass(frozen=True)
+class LevelOf:
+    """The level that words of a title tell."""
 
     ref: Ref
 
@@ -76,9 +98,25 @@ class Parts:
 
 @dataclass(frozen=True)
 class FirstOf:
-    """The first of the columns that is not empty."""
+    """The first of the expressions that is not empty."""
 
-    refs: tuple[Ref, ...]
+    options: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Later:
+    """The moment that lies a duration of hours and minutes after another."""
+
+    start: Expression
+    duration: Expression
+
+
+@dataclass(frozen=True)
+class When:
+    """The expression in rows that pass all conditions; empty in the others."""
+
+    expression: Expression
+    conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True)
@@ -105,14 +143,29 @@ class Sum:
     factors: tuple[Factor, ...]
 
 
-Expression = Constant | Copy | ValueMap | Moment | DayOf | Text | Parts | FirstOf | Product | Sum
+Expression = (
+    Constant
+    | Copy
+    | ValueMap
+    | Moment
+    | DayOf
+    | Translated
+    | LevelOf
+    | Text
+    | Parts
+    | FirstOf
+    | Later
+    | When
+    | Product
+    | Sum
+)
 
 
 @dataclass(frozen=True)
 class Condition:
     """A test that a row must pass; `value` is a tuple for `in` and `not_in`."""
 
-    ref: Ref
+    ref: Ref | Ours
     test: str
     value: str | bool | Decimal | date | datetime | tuple[str, ...]
     formats: tuple[str, ...] = ()
@@ -144,6 +197,17 @@ class Join:
     on: tuple[tuple[str, Ref], ...]
     where: tuple[Condition, ...] = ()
     latest: tuple[Rank, ...] = ()
+    say: str | None = None
+    """What is told of keys that have several rows, where the words of every join do not fit."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Rows of ours that are counted in a sentence, and are left out or stay."""
+
+    say: tuple[str | Ref, ...]
+    conditions: tuple[Condition, ...]
+    leaves_out: bool
 
 
 @dataclass(frozen=True)
@@ -157,6 +221,8 @@ class Part:
     where: tuple[Condition, ...] = ()
     one_per: tuple[Ref, ...] = ()
     latest: tuple[Rank, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    says: tuple[str, ...] = ()
 
     @property
     def sections(self) -> tuple[Part | Join, ...]:
@@ -170,24 +236,74 @@ class Part:
 
 @dataclass(frozen=True)
 class Mapping:
-    """All parts of a mapping file, by table of ours."""
+    """All parts of a mapping file, by table of ours, and those of the tables it makes for itself."""
 
     parts: dict[str, list[Part]] = field(default_factory=dict)
+    made: dict[str, list[Part]] = field(default_factory=dict)
+
+    @property
+    def every_part(self) -> list[Part]:
+        """The parts of all tables, ours and those made on the way."""
+        return [part for parts in (*self.made.values(), *self.parts.values()) for part in parts]
+
+
+def inside(expression: Expression) -> Iterator[Expression]:
+    """The expression and all that stand in it."""
+    yield expression
+    match expression:
+        case FirstOf(options):
+            within: tuple[Expression, ...] = options
+        case Later(start, duration):
+            within = (start, duration)
+        case When(inner):
+            within = (inner,)
+        case _:
+            within = ()
+    for each in within:
+        yield from inside(each)
 
 
 def refs_of(expression: Expression) -> tuple[Ref, ...]:
     """Columns of theirs whose cell in the row itself the expression needs; those it sums are not among them."""
+    return tuple(ref for each in inside(expression) for ref in _own_refs(each))
+
+
+def _own_refs(expression: Expression) -> tuple[Ref, ...]:
     match expression:
-        case Copy(ref) | ValueMap(ref) | Moment(ref) | DayOf(ref):
+        case Copy(ref) | ValueMap(ref) | Moment(ref) | DayOf(ref) | Translated(ref) | LevelOf(ref):
             return (ref,)
         case Text(pieces):
-            return tuple(piece for piece in pieces if isinstance(piece, Ref))
-        case Parts(refs) | FirstOf(refs):
+            return _refs_among(pieces)
+        case Parts(refs):
             return refs
+        case When(_, conditions):
+            return _refs_among(condition.ref for condition in conditions)
         case Product(factors):
             return tuple(factor.ref for factor in factors if factor.ref)
         case _:
             return ()
+
+
+def finding_refs(part: Part) -> Iterator[Ref]:
+    """Columns of theirs that the findings look at or name, some more than once."""
+    for finding in part.findings:
+        yield from _refs_among(finding.say)
+        yield from _refs_among(condition.ref for condition in finding.conditions)
+
+
+def conditions_of(part: Part) -> Iterator[Condition]:
+    """The conditions about columns of theirs, wherever in the part they stand."""
+    for rules in part.sections:
+        yield from rules.where
+    for each in (each for expression in part.columns.values() for each in inside(expression)):
+        if isinstance(each, When):
+            yield from each.conditions
+    for finding in part.findings:
+        yield from (each for each in finding.conditions if isinstance(each.ref, Ref))
+
+
+def _refs_among(things: Iterable[object]) -> tuple[Ref, ...]:
+    return tuple(each for each in things if isinstance(each, Ref))
 
 
 def row_refs(part: Part) -> Iterator[Ref]:
@@ -199,6 +315,7 @@ def row_refs(part: Part) -> Iterator[Ref]:
         yield from (ours for _, ours in join.on)
     for expression in part.columns.values():
         yield from refs_of(expression)
+    yield from finding_refs(part)
 
 
 def every_ref(part: Part) -> Iterator[Ref]:
@@ -218,9 +335,9 @@ def sums_of(part: Part) -> tuple[Sum, ...]:
 
 def number_refs(part: Part) -> Iterator[Ref]:
     """The columns of theirs that are calculated or compared with as numbers, some more than once."""
-    for expression in part.columns.values():
-        if isinstance(expression, Product | Sum):
-            yield from (factor.ref for factor in expression.factors if factor.ref)
+    for each in (each for expression in part.columns.values() for each in inside(expression)):
+        if isinstance(each, Product | Sum):
+            yield from (factor.ref for factor in each.factors if factor.ref)
+    yield from (condition.ref for condition in conditions_of(part) if condition.by_number)
     for rules in part.sections:
-        yield from (condition.ref for condition in rules.where if condition.by_number)
         yield from (rank.ref for rank in rules.latest if rank.number)

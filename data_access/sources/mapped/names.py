@@ -11,10 +11,35 @@ from data_access.sources.mapped.spot import Spot, nearest
 _ONE_MINUS = "1 - "
 
 
+class WithMade:
+    """Their side with the tables that a mapping makes for itself."""
+
+    def __init__(self, theirs: Catalog) -> None:
+        self._theirs = theirs
+        self._made: dict[str, list[str]] = {}
+        self.kind = theirs.kind
+
+    def add(self, name: str, columns: list[str]) -> None:
+        """Makes a table known that is made."""
+        self._made[name] = columns
+
+    def describe(self) -> str:
+        """Where they are, without secrets."""
+        return self._theirs.describe()
+
+    def names(self) -> list[str]:
+        """Names a mapping can use; raises SourceError."""
+        return [*self._theirs.names(), *self._made]
+
+    def columns(self, name: str) -> list[str] | None:
+        """Columns of the one of that name, None where there is none; raises SourceError."""
+        return self._made[name] if name in self._made else self._theirs.columns(name)
+
+
 class Names:
     """Columns of the table that rows come from, and of each table joined to it so far."""
 
-    def __init__(self, catalog: Catalog, spot: Spot, table: str) -> None:
+    def __init__(self, catalog: Catalog | WithMade, spot: Spot, table: str) -> None:
         self._catalog = catalog
         self._tables: dict[str, str] = {}
         self._columns: dict[str, list[str]] = {}

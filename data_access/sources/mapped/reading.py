@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import codecs
 import tomllib
-from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from data_access.schema import TABLE_NAMES, table
+from data_access.schema import TABLE_NAMES, Rule, rule, table
 from data_access.sources.files import TextForm
 from data_access.sources.mapped.catalog import Catalog, DeclaredFile
+from data_access.sources.mapped.conditions import FindRef, read_conditions, read_findings
 from data_access.sources.mapped.expressions import read_expression
-from data_access.sources.mapped.language import Condition, Join, Mapping, Part, Rank, Ref
-from data_access.sources.mapped.names import Names
+from data_access.sources.mapped.language import Condition, Finding, Join, Mapping, Part, Rank, Ref
+from data_access.sources.mapped.names import Names, WithMade
 from data_access.sources.mapped.spot import Spot, nearest
 from data_access.sources.source import SourceError
 
 FILES = "files"
-PART_KEYS = ("from", "where", "one_per", "latest", "join")
+MADE = "made"
+PART_KEYS = ("from", "where", "one_per", "latest", "join", "left_out", "told", "says")
 
 _FILE_KEYS = ("file", "encoding", "delimiter", "decimal_comma")
-_JOIN_KEYS = ("from", "on", "where", "latest")
+_JOIN_KEYS = ("from", "on", "where", "latest", "say")
 _RANK_KEYS = ("column", "number", "date")
-FindRef = Callable[[object, Spot], Ref]
-_TESTS = ("is", "is_not", "in", "not_in", "empty", "less_than", "more_than")
+_ANY_TEXT = Rule("text")
 
 
 def read_toml(path: Path) -> dict:
@@ -51,9 +50,11 @@ def read_files(path: Path, content: dict) -> dict[str, DeclaredFile]:
 
 def read_mapping(path: Path, content: dict, catalog: Catalog) -> Mapping:
     """The parts of the mapping with every name found in the catalog; raises SourceError."""
+    catalog = WithMade(catalog)
+    made = _read_made(path, content, catalog)
     parts: dict[str, list[Part]] = {}
     for target, sections in content.items():
-        if target == FILES:
+        if target in (FILES, MADE):
             continue
         spot = Spot(path, f"[{target}]")
         if target not in TABLE_NAMES:
@@ -61,10 +62,26 @@ def read_mapping(path: Path, content: dict, catalog: Catalog) -> Mapping:
                 f"this is no table of the data model.{nearest(target, TABLE_NAMES)} "
                 f"Its tables: {', '.join(TABLE_NAMES)}."
             )
-        parts[target] = [_read_part(spot, target, each, catalog) for each in spot.list_of(sections)]
+        ours = {column.name: rule(column) for column in table(target).columns}
+        parts[target] = [_read_part(spot, target, each, catalog, ours) for each in spot.list_of(sections)]
     if not parts:
         raise SourceError(f"The mapping file {path} maps no table. Begin with a section [accounts].")
-    return Mapping(parts)
+    return Mapping(parts, made)
+
+
+def _read_made(path: Path, content: dict, catalog: WithMade) -> dict[str, list[Part]]:
+    """The tables that the mapping makes for itself, each of theirs and of those made before it."""
+    made: dict[str, list[Part]] = {}
+    for name, sections in Spot(path, f"[{MADE}]").table(content.get(MADE, {})).items():
+        spot = Spot(path, f"[{MADE}.{name}]")
+        if catalog.columns(name) is not None:
+            raise spot.wrong(f"there is a {catalog.kind} {name} already. Call this one by another name.")
+        made[name] = []
+        for each in spot.list_of(sections):
+            any_columns = {key: _ANY_TEXT for key in spot.table(each) if key not in PART_KEYS}
+            made[name].append(_read_part(spot, name, each, catalog, any_columns))
+        catalog.add(name, list(dict.fromkeys(column for part in made[name] for column in part.columns)))
+    return made
 
 
 def _read_file(spot: Spot, value: object) -> DeclaredFile:
@@ -85,23 +102,23 @@ def _read_file(spot: Spot, value: object) -> DeclaredFile:
     )
 
 
-def _read_part(spot: Spot, target: str, value: object, catalog: Catalog) -> Part:
+def _read_part(spot: Spot, target: str, value: object, catalog: Catalog, ours: dict[str, Rule]) -> Part:
     settings = spot.table(value)
-    ours = [column.name for column in table(target).columns]
     spot.check_keys(settings, [*ours, *PART_KEYS], needed=["from"])
     source = spot.inside("from").text(settings["from"])
     names = Names(catalog, spot.inside("from"), source)
     joins = []
     for name, each in spot.inside("join").table(settings.get("join", {})).items():
-        joins.append(_read_join(Spot(spot.file, f"[{target}.join.{name}]"), name, each, names))
+        joins.append(_read_join(Spot(spot.file, f"{spot.where[:-1]}.join.{name}]"), name, each, names))
     one_per = names.refs(settings["one_per"], spot.inside("one_per")) if "one_per" in settings else ()
     if "latest" in settings and not one_per:
         raise spot.wrong('latest needs one_per: the latest row of what? For example one_per = "CustomerID".')
     columns = {
-        name: read_expression(spot.inside(name), table(target).c[name], settings[name], names, bool(one_per))
+        name: read_expression(spot.inside(name), ours[name], settings[name], names, bool(one_per))
         for name in ours
         if name in settings
     }
+    findings = _read_findings(spot, settings, names, tuple(columns))
     return Part(
         target=target,
         table=source,
@@ -110,7 +127,26 @@ def _read_part(spot: Spot, target: str, value: object, catalog: Catalog) -> Part
         where=_read_conditions(spot.inside("where"), settings, names.ref),
         one_per=one_per,
         latest=_read_ranks(spot.inside("latest"), settings, names.ref),
+        findings=findings,
+        says=tuple(spot.inside("says").text(each) for each in spot.list_of(settings["says"]))
+        if "says" in settings
+        else (),
     )
+
+
+def _read_findings(spot: Spot, settings: dict, names: Names, ours: tuple[str, ...]) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        for key in ("left_out", "told")
+        if key in settings
+        for finding in read_findings(
+            spot.inside(key), settings[key], names.ref, names.pieces, ours, leaves_out=key == "left_out"
+        )
+    )
+
+
+def _read_conditions(spot: Spot, settings: dict, ref: FindRef) -> tuple[Condition, ...]:
+    return read_conditions(spot, settings["where"], ref) if "where" in settings else ()
 
 
 def _read_join(spot: Spot, name: str, value: object, names: Names) -> Join:
@@ -137,6 +173,7 @@ def _read_join(spot: Spot, name: str, value: object, names: Names) -> Join:
         on=tuple(zip(theirs, ours, strict=True)),
         where=_read_conditions(spot.inside("where"), settings, own),
         latest=_read_ranks(spot.inside("latest"), settings, own),
+        say=spot.inside("say").text(settings["say"]) if "say" in settings else None,
     )
 
 
@@ -157,39 +194,3 @@ def _read_rank(spot: Spot, value: object, ref: FindRef) -> Rank:
         number=spot.flag(value.get("number", False)),
         formats=spot.formats(value["date"]) if "date" in value else (),
     )
-
-
-def _read_conditions(spot: Spot, settings: dict, ref: FindRef) -> tuple[Condition, ...]:
-    if "where" not in settings:
-        return ()
-    return tuple(_read_condition(spot, each, ref) for each in spot.list_of(settings["where"]))
-
-
-def _read_condition(spot: Spot, value: object, ref: FindRef) -> Condition:
-    settings = spot.table(value)
-    spot.check_keys(settings, ("column", *_TESTS, "date"), needed=("column",))
-    tests = [test for test in _TESTS if test in settings]
-    if len(tests) != 1:
-        raise spot.wrong(f"a condition has one test, this one has {len(tests)}. Tests: {', '.join(_TESTS)}.")
-    test = tests[0]
-    return Condition(
-        ref(settings["column"], spot),
-        test,
-        _compared(spot.inside(test), test, settings[test]),
-        spot.formats(settings["date"]) if "date" in settings else (),
-    )
-
-
-def _compared(spot: Spot, test: str, value: object) -> object:
-    if test == "empty":
-        return spot.flag(value)
-    if test in ("in", "not_in"):
-        return tuple(spot.text_cell(each) for each in spot.list_of(value))
-    number = spot.number(value)
-    if number is not None:
-        return number
-    if test in ("less_than", "more_than"):
-        if isinstance(value, date | datetime):
-            return value
-        raise spot.wrong(f"this must be a number or a date such as 2024-01-31, both without quotes, not {value!r}.")
-    return value if isinstance(value, bool) else spot.text_cell(value)

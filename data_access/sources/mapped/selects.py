@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, Subquery, and_, func, select
+from sqlalchemy import Select, Subquery, and_, case, false, func, not_, select
 from sqlalchemy.sql import ColumnElement, FromClause
 
-from data_access.schema import rule, table
+from data_access.schema import TABLE_NAMES, rule, table
 from data_access.sources.mapped import values
 from data_access.sources.mapped.language import (
     MAIN,
@@ -16,9 +17,13 @@ from data_access.sources.mapped.language import (
     Copy,
     DayOf,
     Expression,
+    Finding,
     FirstOf,
     Join,
+    Later,
+    LevelOf,
     Moment,
+    Ours,
     Part,
     Parts,
     Product,
@@ -26,7 +31,10 @@ from data_access.sources.mapped.language import (
     Ref,
     Sum,
     Text,
+    Translated,
     ValueMap,
+    When,
+    finding_refs,
     refs_of,
     row_refs,
     sums_of,
@@ -41,47 +49,90 @@ Cells = dict[Ref, ColumnElement]
 
 
 @dataclass(frozen=True)
+class Moments:
+    """What times go by."""
+
+    zone: str
+    """The company's: it decides on which day something happened."""
+    now: datetime | None
+    """The moment of the sync, which decides what is past; None where nothing asks for it."""
+
+    def past(self, cell: ColumnElement) -> ColumnElement:
+        """Whether the cell lies before the moment of the sync; raises ValueError without it."""
+        if self.now is None:
+            raise ValueError("What is past needs the moment of the sync.")
+        return values.past(cell, self.now, self.zone)
+
+
+@dataclass(frozen=True)
 class OurRows:
     """The rows of theirs that become rows of ours, one each, with the cells and sums that our columns need."""
 
     part: Part
-    rows: Subquery
+    rows: FromClause
     cells: Cells
     sums: dict[Sum, ColumnElement]
     numbers: Numbers
-    zone: str
+    moments: Moments
 
     def columns(self, ordered: bool) -> Select:
         """Our columns of the part, in their order where they have one."""
-        made = {name: self._made(name, expression) for name, expression in self.part.columns.items()}
+        made = {name: self.made(name) for name in self.part.columns}
         if self.part.target == "interactions" and "private" in made:
             made |= {name: values.public(made[name], made["private"]) for name in WORDS if name in made}
         query = select(*(cells.label(name) for name, cells in made.items())).select_from(self.rows)
+        query = query.where(*self.staying)
         return query.order_by(self.rows.c[ROW]) if ordered else query
+
+    def numbered(self) -> Select:
+        """Our columns of the part beside the number of the row."""
+        cells = [self.made(name).label(name) for name in self.part.columns]
+        return select(self.rows.c[ROW], *cells).select_from(self.rows).where(*self.staying)
 
     def others(self, entry: ValueMap) -> Select:
         """Cells that a value map has no entry for, each with its number of rows, the most frequent first."""
         cell, count = self.cells[entry.ref], func.count()
         query = select(cell.label("cell"), count.label("count")).where(values.without_entry(cell, entry.words))
-        return query.group_by(cell).order_by(count.desc(), cell)
+        return query.where(*self.staying).group_by(cell).order_by(count.desc(), cell)
 
-    def _made(self, name: str, expression: Expression) -> ColumnElement:
-        kind = rule(table(self.part.target).c[name]).kind
+    @property
+    def staying(self) -> list[ColumnElement]:
+        """What keeps a row from being left out."""
+        return [not_(self.passing(each)) for each in self.part.findings if each.leaves_out]
+
+    def passing(self, finding: Finding) -> ColumnElement:
+        """Whether a row passes all conditions of the finding; never null."""
+        return func.coalesce(and_(*(self._test(each) for each in finding.conditions)), false())
+
+    def made(self, name: str) -> ColumnElement:
+        """One column of ours."""
+        target = self.part.target
+        return self._made(
+            self.part.columns[name], rule(table(target).c[name]).kind if target in TABLE_NAMES else "text"
+        )
+
+    def _test(self, condition: Condition) -> ColumnElement:
+        cell = self.made(condition.ref.column) if isinstance(condition.ref, Ours) else self.cells[condition.ref]
+        return values.passes(condition, cell, _compared(condition, cell, self.numbers, self.moments))
+
+    def _made(self, expression: Expression, kind: str) -> ColumnElement:
         cell = [self.cells[ref] for ref in refs_of(expression)]
         match expression:
             case Constant(text):
                 return values.constant(text)
             case Copy(ref):
                 return self._plain(ref, kind)
-            case FirstOf(refs):
-                return func.coalesce(*(self._plain(ref, kind) for ref in refs))
+            case FirstOf(options):
+                return func.coalesce(*(self._made(each, kind) for each in options), None)
+            case When(inner, conditions):
+                return case((and_(*(self._test(each) for each in conditions)), self._made(inner, kind)))
+            case Later(start, duration):
+                return values.later(self._made(start, "time"), self._made(duration, "text"))
+            case Moment() | DayOf() | Translated() | LevelOf():
+                return self._read_in(cell[0], expression)
             case ValueMap():
                 otherwise = cell[0] if expression.keeps_others else values.constant(expression.otherwise)
                 return values.words(cell[0], expression.words, otherwise)
-            case Moment():
-                return func.coalesce(_moment_text(cell[0], expression), cell[0])
-            case DayOf():
-                return func.coalesce(values.day_in_zone(cell[0], self.zone), cell[0])
             case Text(pieces):
                 return values.joined([self.cells[piece] if isinstance(piece, Ref) else piece for piece in pieces])
             case Parts():
@@ -91,6 +142,17 @@ class OurRows:
                 return values.number_text(value, fraction)
         return values.number_text(self.sums[expression], self.numbers.fraction(expression.factors))
 
+    def _read_in(self, cell: ColumnElement, expression: Moment | DayOf | Translated | LevelOf) -> ColumnElement:
+        """What is read in one cell; where it holds no date or time, the cell as it is."""
+        match expression:
+            case Moment():
+                return func.coalesce(_moment_text(cell, expression), cell)
+            case DayOf(_, before):
+                return func.coalesce(values.day_in_zone(cell, self.moments.zone, before), cell)
+            case Translated():
+                return values.translated(cell)
+        return values.level(cell)
+
     def _plain(self, ref: Ref, kind: str) -> ColumnElement:
         if kind == "date":
             return values.without_midnight(self.cells[ref])
@@ -99,7 +161,7 @@ class OurRows:
         return self.cells[ref]
 
 
-def our_rows(part: Part, staging: Staging, zone: str) -> OurRows:
+def our_rows(part: Part, staging: Staging, moments: Moments) -> OurRows:
     """The rows that become the part's rows; brings in the tables it needs; raises SourceError."""
     numbers = Numbers(part, staging)
     main = staging.held(part.table)
@@ -108,29 +170,32 @@ def our_rows(part: Part, staging: Staging, zone: str) -> OurRows:
     sums: dict[Sum, ColumnElement] = {}
     source: FromClause = inside
     for join in part.joins:
-        joined = _one_row_per_key(part, join, staging, numbers)
+        joined = _one_row_per_key(part, join, staging, numbers, moments)
         on = [key == cells[ours] for key, (_, ours) in zip(joined.keys, join.on, strict=True)]
         source = source.outerjoin(joined.rows, and_(*on))
         cells |= joined.cells
         sums |= joined.sums
     group = [cells[ref] for ref in part.one_per]
     sums |= {each: numbers.total(each.factors, cells, group) for each in sums_of(part) if each.place == MAIN}
-    wanted = list(dict.fromkeys(ref for each in part.columns.values() for ref in refs_of(each)))
+    in_columns = (ref for each in part.columns.values() for ref in refs_of(each))
+    wanted = list(dict.fromkeys([*in_columns, *finding_refs(part)]))
     query = select(
         inside.c[ROW],
         *(cells[ref].label(f"r{i}") for i, ref in enumerate(wanted)),
         *(value.label(f"s{i}") for i, value in enumerate(sums.values())),
     )
-    query = query.select_from(source).where(*_tests(part.where, cells, numbers))
+    query = query.select_from(source).where(*_tests(part.where, cells, numbers, moments))
     order = [*_order(part.latest, cells, numbers), *main.order(inside)]
-    rows = _first_of_each(query, group, order).subquery()
+    query = _first_of_each(query, group, order)
+    # Rows that several things are told of are put together once; sums would lose their digits as text.
+    rows = staging.keep(query) if part.findings and not sums else query.subquery()
     return OurRows(
         part=part,
         rows=rows,
         cells={ref: rows.c[f"r{i}"] for i, ref in enumerate(wanted)},
         sums={each: rows.c[f"s{i}"] for i, each in enumerate(sums)},
         numbers=numbers,
-        zone=zone,
+        moments=moments,
     )
 
 
@@ -141,11 +206,22 @@ def looked_at(part: Part, join: Join) -> list[str]:
     return [column for column in named if column not in keys]
 
 
-def repeated_keys(join: Join, staging: Staging, numbers: Numbers) -> Select:
-    """How many keys of a joined table have several rows."""
+def repeated_keys(part: Part, join: Join, staging: Staging, numbers: Numbers, moments: Moments) -> Select:
+    """How many keys of a joined table have several rows, of those that rows of the part look for."""
     _, cells, keys = _joined_table(join, staging)
-    several = select(keys[0]).where(*_rows_with_key(join, cells, keys, numbers)).group_by(*keys)
+    asked = _asked_for(part, join, keys, staging)
+    several = select(keys[0]).where(*_rows_with_key(join, cells, keys, numbers, moments), *asked).group_by(*keys)
     return select(func.count()).select_from(several.having(func.count() > 1).subquery())
+
+
+def _asked_for(part: Part, join: Join, keys: list[ColumnElement], staging: Staging) -> list[ColumnElement]:
+    """That a row of the part has the key, where it holds the key itself."""
+    if any(ours.place != MAIN for _, ours in join.on):
+        return []
+    main = staging.held(part.table)
+    inside = main.table.alias()
+    pairs = [key == inside.c[main.inside(ours.column)] for key, (_, ours) in zip(keys, join.on, strict=True)]
+    return [select(inside.c[ROW]).where(*pairs).exists()]
 
 
 def _joined_table(join: Join, staging: Staging) -> tuple[FromClause, Cells, list[ColumnElement]]:
@@ -155,8 +231,10 @@ def _joined_table(join: Join, staging: Staging) -> tuple[FromClause, Cells, list
     return inside, cells, [cells[Ref(join.name, theirs)] for theirs, _ in join.on]
 
 
-def _rows_with_key(join: Join, cells: Cells, keys: list[ColumnElement], numbers: Numbers) -> list[ColumnElement]:
-    return [*_tests(join.where, cells, numbers), *(key.is_not(None) for key in keys)]
+def _rows_with_key(
+    join: Join, cells: Cells, keys: list[ColumnElement], numbers: Numbers, moments: Moments
+) -> list[ColumnElement]:
+    return [*_tests(join.where, cells, numbers, moments), *(key.is_not(None) for key in keys)]
 
 
 @dataclass(frozen=True)
@@ -169,7 +247,7 @@ class _Joined:
     sums: dict[Sum, ColumnElement]
 
 
-def _one_row_per_key(part: Part, join: Join, staging: Staging, numbers: Numbers) -> _Joined:
+def _one_row_per_key(part: Part, join: Join, staging: Staging, numbers: Numbers, moments: Moments) -> _Joined:
     inside, cells, keys = _joined_table(join, staging)
     chosen = looked_at(part, join)
     sums = [each for each in sums_of(part) if each.place == join.name]
@@ -179,7 +257,7 @@ def _one_row_per_key(part: Part, join: Join, staging: Staging, numbers: Numbers)
         *(key.label(f"k{i}") for i, key in enumerate(keys)),
         *(cells[Ref(join.name, column)].label(f"r{i}") for i, column in enumerate(chosen)),
         *(numbers.total(each.factors, cells, group).label(f"s{i}") for i, each in enumerate(sums)),
-    ).where(*_rows_with_key(join, cells, keys, numbers))
+    ).where(*_rows_with_key(join, cells, keys, numbers, moments))
     if chosen:
         order = [*_order(join.latest, cells, numbers), *staging.held(join.table).order(inside)]
         query = _first_of_each(query, keys, order)
@@ -205,11 +283,15 @@ def _first_of_each(query: Select, group: list[ColumnElement], order: list[Column
     return select(*kept).where(numbered.c[_PLACE_IN_GROUP] == 1)
 
 
-def _tests(conditions: tuple[Condition, ...], cells: Cells, numbers: Numbers) -> list[ColumnElement]:
-    return [values.passes(each, cells[each.ref], _compared(each, cells[each.ref], numbers)) for each in conditions]
+def _tests(conditions: tuple[Condition, ...], cells: Cells, numbers: Numbers, moments: Moments) -> list[ColumnElement]:
+    return [
+        values.passes(each, cells[each.ref], _compared(each, cells[each.ref], numbers, moments)) for each in conditions
+    ]
 
 
-def _compared(condition: Condition, cell: ColumnElement, numbers: Numbers) -> ColumnElement | None:
+def _compared(condition: Condition, cell: ColumnElement, numbers: Numbers, moments: Moments) -> ColumnElement | None:
+    if condition.test == "past":
+        return moments.past(cell)
     if condition.by_number:
         return numbers.value(condition.ref, cell)
     return values.moment(cell, condition.formats) if condition.by_moment else None

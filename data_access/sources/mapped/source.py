@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, FolderC
 from data_access.sources.mapped.language import Mapping, Part
 from data_access.sources.mapped.leftovers import leftovers
 from data_access.sources.mapped.reading import FILES, read_files, read_mapping, read_toml
-from data_access.sources.mapped.selects import our_rows
+from data_access.sources.mapped.selects import Moments, our_rows
 from data_access.sources.mapped.staging import Staging
 from data_access.sources.source import BrokenRow, Note, SourceError
 
@@ -28,11 +29,12 @@ class MappedSource:
         file: Path | None = None,
         content: dict | None = None,
         catalog: Catalog | None = None,
+        now: datetime | None = None,
     ) -> None:
         self._file = Path(file or settings.mapping)
-        self._zone = settings.timezone
+        self._moments = Moments(settings.timezone, moment_of_sync(settings, now))
         self._content = read_toml(self._file) if content is None else content
-        self._catalog = catalog or _catalog(settings, self._file, self._content)
+        self._catalog = catalog or catalog_of(settings, self._file, self._content)
         self._mapping: Mapping | None = None
         self._staging: Staging | None = None
         self._notes: dict[str, list[Note]] = {}
@@ -58,11 +60,13 @@ class MappedSource:
         """Batches of the table's mapped columns as text, of files in the order of their rows; raises SourceError."""
         mapping = self._read_mapping()
         if self._staging is None:
-            self._staging = Staging(self._catalog, mapping)
+            self._staging = Staging(
+                self._catalog, mapping, lambda staging, part: our_rows(part, staging, self._moments).numbered()
+            )
         columns = _columns(table, mapping.parts[table])
         notes = []
         for part in mapping.parts[table]:
-            ours = our_rows(part, self._staging, self._zone)
+            ours = our_rows(part, self._staging, self._moments)
             for text, reason in self._staging.held(part.table).broken:
                 broken(BrokenRow(table, text, f"{part.table}: {reason}"))
             for batch in self._staging.stream(ours.columns(self.ordered)):
@@ -90,12 +94,21 @@ class MappedSource:
         return read_mapping(self._file, self._content, self._catalog)
 
 
-def _catalog(settings: SourceSettings, file: Path, content: dict) -> Catalog:
+def moment_of_sync(settings: SourceSettings, now: datetime | None) -> datetime | None:
+    """The moment that decides what is over: now, or the end of the last day of a data set of the past."""
+    if now is None or settings.as_of is None:
+        return now
+    end = datetime.combine(settings.as_of + timedelta(days=1), time(), settings.zone)
+    return min(now, end.astimezone(UTC))
+
+
+def catalog_of(settings: SourceSettings, file: Path, content: dict) -> Catalog:
+    """The folder or database that the settings name, files as the mapping declares them; raises SourceError."""
     if settings.folder is not None:
         return FolderCatalog(settings.folder, read_files(file, content))
     if FILES in content:
         raise SourceError(f"{file}: [{FILES}] describes files, but the source is a database. Remove those sections.")
-    return DatabaseCatalog(Database(settings.url))
+    return DatabaseCatalog(Database(settings.url, settings.keeping))
 
 
 def _columns(target: str, parts: list[Part]) -> tuple[str, ...]:

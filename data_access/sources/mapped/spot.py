@@ -83,6 +83,10 @@ class Spot:
             raise self.wrong("empty text is never a cell. Use empty = true or empty = false.")
         return cell
 
+    def as_cells(self, value: object) -> object:
+        """What a column of ours is compared with: flags as they are, anything else as the cells it stands for."""
+        return str(value) if isinstance(value, Decimal) else value
+
     def number(self, value: object) -> Decimal | None:
         """The value where it is a number, else None; raises SourceError where it is infinite or none."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal):

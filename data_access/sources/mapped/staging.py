@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import BigInteger, Column, Executable, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Executable, MetaData, Select, Table, Text, func, insert, literal, select
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from data_access.engine import append, create, run
 from data_access.intake.values import as_text
 from data_access.sources.cells import plain_digits
 from data_access.sources.mapped.catalog import Catalog
-from data_access.sources.mapped.language import Mapping, every_ref, number_refs
+from data_access.sources.mapped.language import Mapping, Part, every_ref, number_refs
 from data_access.sources.mapped.words import private_words
 from data_access.sources.source import SourceError
 
@@ -55,11 +55,14 @@ class Staged:
 class Staging:
     """Their tables, each brought in when it is first asked for."""
 
-    def __init__(self, catalog: Catalog, mapping: Mapping) -> None:
+    def __init__(self, catalog: Catalog, mapping: Mapping, make: Callable[[Staging, Part], Select]) -> None:
         self._catalog = catalog
+        self._made = mapping.made
+        self._make = make
         self._columns, self._numbers = _needed(mapping)
         self._private = private_words(mapping)
         self._held: dict[str, Staged] = {}
+        self._kept = 0
         self._resources = ExitStack()
         folder = self._resources.enter_context(tempfile.TemporaryDirectory(prefix="mapped"))
         self._connection = duckdb.connect(str(Path(folder) / "rows.duckdb"), config={"memory_limit": _MEMORY})
@@ -75,7 +78,7 @@ class Staging:
         """The table of that name, brought in where it was not yet; raises SourceError."""
         if name not in self._held:
             with _sentences():
-                self._held[name] = self._bring_in(name)
+                self._held[name] = self._put_together(name) if name in self._made else self._bring_in(name)
         return self._held[name]
 
     def stream(self, query: Executable) -> Iterator[pa.RecordBatch]:
@@ -86,6 +89,30 @@ class Staging:
     def rows(self, query: Executable) -> list[tuple]:
         """All rows of a small query."""
         return [tuple(row.values()) for batch in self.stream(query) for row in batch.to_pylist()]
+
+    def keep(self, query: Select) -> FromClause:
+        """The rows of the query, held under its column names: all text but the number of the row."""
+        self._kept += 1
+        columns = [Column(each.name, BigInteger if each.name == ROW else Text) for each in query.selected_columns]
+        table = Table(f"kept{self._kept}", MetaData(), *columns)
+        with _sentences():
+            create(self._connection, table)
+            run(self._connection, insert(table).from_select(list(table.columns.keys()), query))
+        return table
+
+    def _put_together(self, name: str) -> Staged:
+        """A table that the mapping makes for itself, the rows of its parts one after the other."""
+        # The tables it is made of come first: each takes a place of its own.
+        queries = [self._make(self, part).subquery() for part in self._made[name]]
+        staged = Staged(name, f"t{len(self._held)}", self._columns.get(name, []), self._catalog)
+        create(self._connection, staged.table)
+        for number, rows in enumerate(queries):
+            first = func.coalesce(select(func.max(staged.table.c[ROW]) + 1).scalar_subquery(), 0) if number else 0
+            place = func.row_number().over(order_by=rows.c[ROW]) - 1 + first
+            cells = [rows.c[column] if column in rows.c else literal(None, Text) for column in staged.columns]
+            query = select(place, *cells)
+            run(self._connection, insert(staged.table).from_select(list(staged.table.columns.keys()), query))
+        return staged
 
     def _bring_in(self, name: str) -> Staged:
         staged = Staged(name, f"t{len(self._held)}", self._columns[name], self._catalog)
@@ -133,7 +160,7 @@ def _needed(mapping: Mapping) -> tuple[dict[str, list[str]], set[tuple[str, str]
     """Columns used of each of their tables, and which of them as numbers."""
     columns: dict[str, dict[str, None]] = {}
     numbers = set()
-    for part in (part for parts in mapping.parts.values() for part in parts):
+    for part in mapping.every_part:
         columns.setdefault(part.table, {})
         for ref in every_ref(part):
             columns.setdefault(part.table_of(ref.place), {})[ref.column] = None

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime, Numeric, Text, and_, case, cast, false, func, literal, not_, null, or_, try_cast
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Interval,
+    Numeric,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    try_cast,
+)
 from sqlalchemy.sql import ColumnElement
 
+from data_access.sources.levels import LEVEL_WORDS
 from data_access.sources.mapped.language import Condition
 from data_access.sources.private import FALSE_WORDS
 
@@ -23,6 +41,10 @@ _NUMBER_WITH_COMMA = r"^[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)?(,[0-9]*)?$"
 _DAY = "%Y-%m-%d"
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DURATION = r"^([0-9]{1,4}):([0-9]{1,2})(:[0-9]{1,2}(\.[0-9]+)?)?$"
+_WITHOUT_SECONDS = r"^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2})(Z|[+-][0-9]{2}:?[0-9]{2})?$"
+_ENGLISH = "$.en_US"
+_ANY_LANGUAGE = "$.*"
 _MIDNIGHT = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(:00(\.0+)?)?Z?$"
 
 
@@ -78,10 +100,47 @@ def moment_text(value: ColumnElement) -> ColumnElement:
     return func.strftime(value, _MOMENT)
 
 
-def day_in_zone(cell: ColumnElement, zone: str) -> ColumnElement:
-    """The calendar date in the zone of a time in ISO 8601; a bare date as it is; null where it is neither."""
-    local = func.timezone(zone, try_cast(cell, DateTime(timezone=True)))
-    return case((func.regexp_matches(cell, _PLAIN_DAY), cell), else_=day_text(local))
+def day_in_zone(cell: ColumnElement, zone: str, before: bool = False) -> ColumnElement:
+    """The calendar date in the zone of a time in ISO 8601, or of the moment before it; a bare date as it is; null where it is neither."""
+    moment = _instant(cell)
+    if before:
+        moment = moment - literal(timedelta(microseconds=1), Interval)
+    return case((func.regexp_matches(cell, _PLAIN_DAY), cell), else_=day_text(func.timezone(zone, moment)))
+
+
+def past(cell: ColumnElement, now: datetime, zone: str) -> ColumnElement:
+    """Whether a time lies before the moment of the sync, or a bare date before its date in the zone; null where the cell is neither."""
+    today = now.astimezone(ZoneInfo(zone)).date().isoformat()
+    moment = func.timezone("UTC", _instant(cell), type_=DateTime)
+    is_over = moment < literal(now.astimezone(UTC).replace(tzinfo=None), DateTime)
+    return case((func.regexp_matches(cell, _PLAIN_DAY), cell < today), else_=is_over)
+
+
+def later(cell: ColumnElement, duration: ColumnElement) -> ColumnElement:
+    """The moment that lies a duration written 01:30 after a time in ISO 8601; null where one of them is not that."""
+    start = func.timezone("UTC", _instant(cell), type_=DateTime)
+    hours, minutes = (try_cast(func.regexp_extract(duration, _DURATION, group), BigInteger) for group in (1, 2))
+    return moment_text(start + func.to_minutes(hours * 60 + minutes, type_=Interval))
+
+
+def _instant(cell: ColumnElement) -> ColumnElement:
+    """The moment of a time in ISO 8601, in UTC where it says no offset; null where the cell is none."""
+    return try_cast(func.regexp_replace(cell, _WITHOUT_SECONDS, r"\1:00\2"), DateTime(timezone=True))
+
+
+def translated(cell: ColumnElement) -> ColumnElement:
+    """The English text, else the first, of a cell that holds texts by language as JSON; any other cell as it is."""
+    by_language = and_(cell.startswith("{"), func.json_valid(cell))
+    # Cells are looked into only where they are JSON: the function fails on others.
+    texts = case((by_language, cell), else_="{}")
+    first = func.list_extract(func.json_extract_string(texts, _ANY_LANGUAGE), 1)
+    return case((by_language, func.coalesce(func.json_extract_string(texts, _ENGLISH), first)), else_=cell)
+
+
+def level(cell: ColumnElement) -> ColumnElement:
+    """The level that the words of a title tell; null where none of them does."""
+    title = func.lower(cell)
+    return case(*((func.regexp_matches(title, pattern), _text(each)) for each, pattern in LEVEL_WORDS))
 
 
 def without_midnight(cell: ColumnElement) -> ColumnElement:
@@ -123,11 +182,13 @@ def public(cell: ColumnElement, private: ColumnElement) -> ColumnElement:
 
 
 def passes(condition: Condition, cell: ColumnElement, value: ColumnElement | None) -> ColumnElement:
-    """Whether a cell passes the condition; `value` is the number or moment in it, where it is compared as one."""
+    """Whether a cell passes the condition; `value` is the number or moment in it, or whether it is past, where that is asked."""
     wanted = condition.value
     match condition.test:
         case "empty":
             return cell.is_(None) if wanted else cell.is_not(None)
+        case "past":
+            return value if wanted else not_(value)
         case "is":
             return _equals(cell, value, wanted)
         case "is_not":

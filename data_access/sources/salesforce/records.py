@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_access.sources.levels import LEVEL_WORDS
 from data_access.sources.salesforce.cells import Rows, both, constant, days, either, is_true, joined, not_of_kind, where
 from data_access.sources.salesforce.objects import GONE, LEFT_COMPANY, NEWEST, SENIORITY
 from data_access.sources.salesforce.worked_out import LEFT_OUT, Context, Leaving
@@ -17,22 +18,6 @@ MANAGERS = "managers"
 TEAMS = {TERRITORIES: "Territory2", ROLES: "UserRole", MANAGERS: "User"}
 """What can stand for a team, and the table it is read from."""
 
-# In this order: an assistant of a director is no director.
-_LEVEL_WORDS = (
-    ("specialist", r"\b(assistant|secretary|intern|trainee|asistente|becario|assistenz)\b"),
-    (
-        "executive",
-        r"\b(c[efotism]o|chief|president|vp|svp|evp|owner|founder|co-founder|chair(man|woman)?|managing director|"
-        r"director general|gerente general|geschäftsführer(in)?|vorstand|toimitusjohtaja|pdg)\b",
-    ),
-    ("supervisor", r"\b(supervisor|team ?lead(er)?|foreman|coordinator|coordinador|teamleiter(in)?|jefe|jefa)\b"),
-    ("management", r"\b(director|head|manager|gerente|leiter(in)?|abteilungsleiter(in)?|päällikkö|responsable)\b"),
-    (
-        "specialist",
-        r"\b(specialist|analyst|engineer|consultant|developer|technician|buyer|accountant|administrator|designer|"
-        r"ingeniero|analista|ingenieur(in)?|representative|scientist|architect|nurse|officer)\b",
-    ),
-)
 _LEVEL_CELLS = (
     ("executive", r"^(c-?(level|suite)|executive|vp|vice president|owner|founder|partner|president)$"),
     ("management", r"^(director|manager|management|head|senior manager)$"),
@@ -91,7 +76,7 @@ def contact(rows: Rows, context: Context) -> dict[str, pa.Array]:
     leaving.out(gone(rows), "Contact: deleted")
     leaving.out(pc.is_null(rows["AccountId"]), "Contact: of no account")
     custom = pc.coalesce(*(_level(rows[name], _LEVEL_CELLS) for name in SENIORITY))
-    level = pc.coalesce(custom, _level(rows["Title"], _LEVEL_WORDS))
+    level = pc.coalesce(custom, _level(rows["Title"], LEVEL_WORDS))
     if "the level" in context.asked:
         by_title = both(leaving.kept, pc.is_null(custom), pc.is_valid(level))
         context.count("contacts", "Contact: level read from words of the title", by_title, rows["Id"])

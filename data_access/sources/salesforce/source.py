@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,11 +14,14 @@ from data_access.sources import files
 from data_access.sources.database import Database
 from data_access.sources.mapped import MappedSource
 from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, DeclaredFile, FolderCatalog
+from data_access.sources.mapped.fitting import complete, fitted
 from data_access.sources.mapped.language import Mapping
 from data_access.sources.mapped.reading import FILES, read_files, read_mapping, read_toml
+from data_access.sources.mapped.selects import Moments
+from data_access.sources.mapped.source import moment_of_sync
 from data_access.sources.mapped.spot import Spot, nearest
-from data_access.sources.salesforce.fitting import fitted, with_own
 from data_access.sources.salesforce.objects import HELD, NO_SHOW
+from data_access.sources.salesforce.overrides import with_own
 from data_access.sources.salesforce.records import MANAGERS, ROLES, TEAMS, TERRITORIES
 from data_access.sources.salesforce.store import Store
 from data_access.sources.salesforce.worked_out import Context, Flags
@@ -47,7 +50,8 @@ class SalesforceSource(MappedSource):
 
     def __init__(self, settings: SourceSettings, now: datetime | None = None) -> None:
         self._file = Path(settings.mapping) if settings.mapping else _SHIPPED
-        self._zone = settings.timezone
+        moment = moment_of_sync(settings, now)
+        self._moments = Moments(settings.timezone, moment)
         self._orders = settings.orders or "opportunities"
         own = read_toml(settings.mapping) if settings.mapping else {}
         self._said = own.pop(OWN, {})
@@ -57,7 +61,7 @@ class SalesforceSource(MappedSource):
         self._own = own
         self._store = Store(base, settings.layout)
         self._catalog = self._store
-        self._context = Context(self._store.links, settings.zone, _moment(settings, now), settings.reporting_currency)
+        self._context = Context(self._store.links, settings.zone, moment, settings.reporting_currency)
         self._store.context = self._context
         self._mapping: Mapping | None = None
         self._staging = None
@@ -91,7 +95,7 @@ class SalesforceSource(MappedSource):
             )
             if self._context.teams != TERRITORIES:
                 shipped["accounts"][0].pop("team_id")
-            content, notes = fitted(shipped, self._store.columns)
+            content, notes = complete(fitted(shipped, self._store.columns)[0])
             content = with_own(content, self._own, self._store.table, self._store.custom, spot)
             self._mapping = read_mapping(self._file, content, self._store)
             self._about = [*self._how_it_is_read(), *notes]
@@ -135,7 +139,7 @@ class SalesforceSource(MappedSource):
                 raise SourceError(
                     f"{self._file}: [{FILES}] describes files, but the source is a database. Remove those sections."
                 )
-            return DatabaseCatalog(Database(settings.url))
+            return DatabaseCatalog(Database(settings.url, settings.keeping))
         declared = read_files(self._file, own)
         for path in files.listing(settings.folder):
             name = str(files.table_name(path))
@@ -151,14 +155,6 @@ def _chosen(content: dict, tables: dict[str, str | None]) -> dict:
         target: [part for part in parts if target not in tables or part["from"] == tables[target]]
         for target, parts in content.items()
     }
-
-
-def _moment(settings: SourceSettings, now: datetime | None) -> datetime | None:
-    """The moment that decides what has ended: of a data set of the past the end of its last day."""
-    if settings.as_of is None or now is None:
-        return now
-    end = datetime.combine(settings.as_of + timedelta(days=1), time(), settings.zone)
-    return min(now, end.astimezone(UTC))
 
 
 def _is_utf8(path: Path) -> bool:

@@ -11,6 +11,7 @@ from data_access.sources.mapped.catalog import Broken, Catalog
 from data_access.sources.private import PrivateWords
 from data_access.sources.salesforce import activities, records
 from data_access.sources.salesforce.cells import Rows, cleaned
+from data_access.sources.salesforce.keys import whole_keys, whole_keys_of_records
 from data_access.sources.salesforce.links import Links
 from data_access.sources.salesforce.naming import Naming, layout_of, snake, tables_of
 from data_access.sources.salesforce.objects import CUSTOM, GONE, LEFT_COMPANY, NEWEST, OBJECTS
@@ -121,7 +122,7 @@ class Store:
     ) -> Iterator[pa.RecordBatch]:
         """Batches of these columns, of those here and those worked out, without private words; raises SourceError."""
         if name not in self._tables:
-            yield from self._base.batches(name, columns, private, broken)
+            yield from map(_with_whole_keys, self._base.batches(name, columns, private, broken))
             return
         work_out, made = _WORKED_OUT.get(name, (None, ()))
         wanted = work_out if {*made, LEFT_OUT} & set(columns) else None
@@ -194,5 +195,17 @@ class Store:
         # A column may be asked for under both its names.
         once = list(dict.fromkeys(here))
         for batch in self._base.batches(self._tables[name], once, private, broken):
-            cells = {column: cleaned(batch.column(name)) for column, name in zip(columns, here, strict=True)}
+            cells = {column: _cells(column, batch.column(name)) for column, name in zip(columns, here, strict=True)}
             yield Rows(cells, batch.num_rows)
+
+
+def _cells(column: str, cells: pa.Array) -> pa.Array:
+    """The column as clean text, keys as the API writes them."""
+    text = cleaned(cells)
+    return whole_keys(text) if column.lower().endswith("id") else text
+
+
+def _with_whole_keys(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows of a table that is not Salesforce's own, with the keys of its records as the API writes them."""
+    columns = [whole_keys_of_records(cells) if pa.types.is_string(cells.type) else cells for cells in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)

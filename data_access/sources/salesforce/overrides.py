@@ -1,37 +1,15 @@
-"""The shipped mapping as it fits one organisation, with what the organisation's own mapping file adds."""
+"""The shipped mapping with what an organisation's own mapping file adds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from re import findall
 
-from data_access.schema import TABLE_NAMES, required_columns
+from data_access.schema import TABLE_NAMES
+from data_access.sources.mapped.fitting import listed
 from data_access.sources.mapped.reading import PART_KEYS
 from data_access.sources.mapped.spot import Spot
-from data_access.sources.source import Note
-
-Columns = Callable[[str], list[str] | None]
-"""Names of the columns of a table of theirs, None where there is none."""
 
 _LISTS = ("first", "parts", "product", "sum")
-
-
-def fitted(content: dict, columns: Columns) -> tuple[dict, list[Note]]:
-    """The mapping without tables and columns that are not there, and notes on the tables that lack what they need."""
-    found: dict[str, list[dict]] = {}
-    notes = []
-    for target, parts in content.items():
-        for part in parts:
-            if columns(part["from"]) is None:
-                continue
-            fits = _fitted_part(part, columns)
-            lacking = [column for column in required_columns(target) if column not in fits]
-            if lacking:
-                text = f"{part['from']}: not read, it has nothing for {', '.join(lacking)}"
-                notes.append(Note(target, text, 0))
-            else:
-                found.setdefault(target, []).append(fits)
-    return found, notes
 
 
 def with_own(
@@ -71,7 +49,7 @@ def _only_table(at: Spot, parts: list[dict]) -> str:
 
 
 def _put_over(part: dict, settings: dict) -> None:
-    conditions = [*_listed(part.get("where", [])), *_listed(settings.get("where", []))]
+    conditions = [*listed(part.get("where", [])), *listed(settings.get("where", []))]
     joins = part.get("join", {}) | settings.get("join", {})
     part |= settings
     part |= {key: value for key, value in (("where", conditions), ("join", joins)) if value}
@@ -91,44 +69,3 @@ def _renamed(value: object, key: str, table: str, column: Callable[[str, str], s
             for inner, each in value.items()
         }
     return value
-
-
-def _fitted_part(part: dict, columns: Columns) -> dict:
-    joins = {name: join for name, join in part.get("join", {}).items() if _join_fits(join, part["from"], columns)}
-    there = set(columns(part["from"]) or ())
-    there |= {f"{name}.{column}" for name, join in joins.items() for column in columns(join["from"]) or ()}
-    kept = {"from": part["from"]}
-    for key, value in part.items():
-        if key == "where":
-            kept[key] = [each for each in _listed(value) if each["column"] in there]
-        elif key not in PART_KEYS and all(name in there for name in _named(value)):
-            kept[key] = value
-    if joins:
-        kept["join"] = joins
-    return {key: value for key, value in kept.items() if value != []}
-
-
-def _join_fits(join: dict, table: str, columns: Columns) -> bool:
-    theirs = columns(join["from"])
-    if theirs is None:
-        return False
-    needed = {
-        *join["on"],
-        *(each["column"] for each in _listed(join.get("where", []))),
-        *_listed(join.get("latest", [])),
-    }
-    return needed <= set(theirs) and set(join["on"].values()) <= set(columns(table) or ())
-
-
-def _named(value: object) -> list[str]:
-    """The columns of theirs that a column of ours in the shipped mapping is made of."""
-    if isinstance(value, str):
-        return [value]
-    if "text" in value:
-        return findall(r"\{([^{}]*)\}", value["text"])
-    named = value.get("column")
-    return [named] if named else []
-
-
-def _listed(value: object) -> list:
-    return value if isinstance(value, list) else [value]
