@@ -224,7 +224,7 @@ def test_a_meeting_without_an_organisation_belongs_to_whom_its_contact_works_for
     assert of(read) == {"50": "1", "51": "2"}
     assert read.rows("interactions", "contact_id") == ["10", "11"]
     assert read.note("interactions", "that of their contact").count == 2
-    lost = read.note("interactions", "of no organisation")
+    lost = read.note("interactions", "of no account")
     assert (lost.count, lost.text.endswith("for example 52, 53")) == (2, True)
 
 
@@ -269,11 +269,12 @@ def test_suppliers_and_competitors_are_no_accounts_unless_they_buy(place, store,
     store.organisation(2).relate(2, standing, OWN).activity(50, about=(2,))
     store.organisation(3).relate(3, standing, OWN).bill(60, 3, "2024-01-01", 5, "Sent").activity(51, about=(3,))
     store.organisation(5).relate(5, standing, OWN).relate(5, CUSTOMER, OWN)
+    store.contact(10, 1).activity(52, about=(2,), who=(10,))
     read = place.read(store)
     assert read.rows("accounts", "account_id") == ["1", "3", "5"]
-    assert of(read) == {"51": "3"}
+    assert of(read) == {"51": "3", "52": "1"}
     assert read.note("accounts", "suppliers or competitors").count == 1
-    assert read.note("interactions", "in the bin or no accounts").count == 1
+    assert read.note("interactions", "of no account").count == 1
 
 
 def test_what_lies_in_the_bin_is_left_out_with_what_hangs_on_it(place, store):
@@ -638,13 +639,59 @@ formality = { column = "type_name", values = { "<Webinar>" = "informal" }, other
     assert read.rows("interactions", "interaction_id", "formality") == [("50", "informal"), ("51", "formal")]
 
 
-def test_the_example_of_the_readme_takes_a_field_of_the_companys_own(place, store):
-    store.organisation(2).add("creme_core_customfieldenumvalue", id=31, custom_field_id=3, value="Key account")
+def own_fields(store: Store) -> Store:
+    """Fields of every kind that a company added to its organisations, and one to its contacts."""
+    store.add("django_content_type", id=40, app_label="persons", model="organisation")
+    store.add("django_content_type", id=41, app_label="persons", model="contact")
+    fields = [
+        ("Customer class", 100, 40),
+        ("Days between visits", 1, 40),
+        ("Customer class", 10, 41),
+        ("Many", 101, 40),
+    ]
+    fields += [("Gone", 10, 40), ("Until", 21, 40), ("name", 10, 40)]
+    for key, (name, kind, place) in enumerate(fields, 3):
+        row = {"id": key, "name": name, "field_type": kind, "content_type_id": place, "is_deleted": name == "Gone"}
+        store.add("creme_core_customfield", **row)
+    store.add("creme_core_customfieldenumvalue", id=31, custom_field_id=3, value="Key account")
     store.add("creme_core_customfieldenum", id=1, custom_field_id=3, entity_id=1, value_id=31)
+    store.add("creme_core_customfieldinteger", id=1, custom_field_id=4, entity_id=1, value=21)
+    store.add("creme_core_customfieldstring", id=1, custom_field_id=5, entity_id=10, value="chief buyer")
+    store.add("creme_core_customfieldstring", id=2, custom_field_id=9, entity_id=1, value="no name")
+    store.add("creme_core_customfielddate", id=1, custom_field_id=8, entity_id=1, value=at("2025-06-30").date())
+    return store
+
+
+def test_the_example_of_the_readme_takes_fields_of_the_companys_own(place, store):
+    own_fields(store).organisation(2).organisation(3).relate(3, "persons-subject_partner", OWN).activity(50, about=(1,))
+    store.tables["activities_activitysubtype"][0]["name"] = "Quarterly review"
     read = place.read(store, example("# creme.toml"))
-    assert read.rows("accounts", "account_id", "tier_entered") == [("1", "A"), ("2", None)]
+    columns = ("account_id", "name", "tier_entered", "agreed_interval_days")
+    assert read.rows("accounts", *columns) == [("1", "Company 1", "A", "21"), ("2", "Company 2", None, None)]
+    assert read.rows("interactions", "purpose") == ["review"]
+    note = read.note("accounts", "fields of your own")
+    assert note.text.endswith("which a mapping can name: 'Customer class', 'Days between visits', 'Until'")
     (place.folder / "account_health.toml").write_text(example("# account_health.toml, for Creme"), "utf-8")
     assert read_settings(None, place.folder).source.kind == "creme"
+
+
+def test_a_field_belongs_to_the_kind_of_entity_it_was_added_to(sqlite, store):
+    own_fields(store).contact(10, 1)
+    mapping = """
+[accounts]
+agreement_ends_on = "Until"
+[contacts]
+title = { first = ["Customer class", "position"] }
+"""
+    read = sqlite.read(store, mapping)
+    assert read.rows("accounts", "agreement_ends_on") == ["2025-06-30"]
+    assert read.rows("contacts", "title") == ["chief buyer"]
+
+
+@pytest.mark.parametrize("field", ["Many", "Gone"])
+def test_a_field_with_several_values_at_once_or_taken_away_cannot_be_mapped(sqlite, store, field):
+    with pytest.raises(SourceError, match=f"no column {field}"):
+        sqlite.read(own_fields(store), f'[accounts]\nindustry = "{field}"\n')
 
 
 def example(beginning: str) -> str:

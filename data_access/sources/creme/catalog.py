@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 
 from data_access.sources.creme import activities, bills, objects, promises, tables
+from data_access.sources.creme.fields import Field, own_fields, with_fields
 from data_access.sources.creme.links import Links
 from data_access.sources.creme.reading import Reading
 from data_access.sources.held.catalog import HeldCatalog
@@ -45,6 +47,11 @@ class CremeCatalog(HeldCatalog):
         self._counted = counted
         self._reading: Reading | None = None
 
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Field]]:
+        """Fields of the company's own, by table and name; raises SourceError."""
+        return own_fields(self._theirs)
+
     @property
     def reading(self) -> Reading:
         """What the reading goes by; raises ValueError without the moment of the sync."""
@@ -53,3 +60,12 @@ class CremeCatalog(HeldCatalog):
                 raise ValueError("Reading Creme needs the moment of the sync.")
             self._reading = Reading(Links(self.store), self._now, self._zone, self._counted)
         return self._reading
+
+    def columns(self, name: str) -> list[str] | None:
+        """Columns of theirs and ours, then fields of the company's own by name; None where there is no such table."""
+        found = super().columns(name)
+        return found and [*found, *self.fields.get(name, ())]
+
+    def made_table(self, name: str, columns: list[str]) -> Made:
+        """The table with the columns that are made for it and the fields among these names; raises SourceError."""
+        return with_fields(super().made_table(name, columns), self.fields.get(name, {}), columns, self.store)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from sqlalchemy import func, literal, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause
@@ -21,11 +21,17 @@ MOST_WORDS = 20
 _Findings = Callable[[Reading, str], Iterator[Note]]
 
 
-def findings(reading: Reading, read: dict[str, list[str]]) -> list[Note]:
-    """Notes on the tables of ours that were read, each with the tables of theirs that its rows came from."""
+def findings(reading: Reading, read: dict[str, list[str]], fields: dict[str, Collection[str]]) -> list[Note]:
+    """Notes on the tables of ours that were read, each with the tables of theirs that its rows came from.
+
+    `fields` are the fields of the company's own, by table.
+    """
     notes = []
     for target, sources in read.items():
         for name in dict.fromkeys(sources):
+            own = sorted(fields.get(name, ()))[:MOST_WORDS]
+            named = ", ".join(repr(field) for field in own)
+            notes.append(Note(target, f"{name} has fields of your own, which a mapping can name: {named}", len(own)))
             for finding in _FINDINGS.get((target, name), ()):
                 notes += finding(reading, target)
     return [note for note in notes if note.count]
@@ -172,8 +178,8 @@ def _where_they_belong(reading: Reading, records: Records) -> Iterator[Note]:
     links, key = reading.links, records.key
     rows, named = links.activities, links.named
     found, tied = key.in_(select(rows.c.activity)), key.in_(select(named.c.activity))
-    yield records.note("of no organisation, nor of a contact or record with one; left out", ~found, ~tied)
-    yield records.note("whose organisations are all in the bin or no accounts; left out", ~found, tied)
+    yield records.note("of no account, nor of a contact or record of one; left out", ~found, ~tied)
+    yield records.note("whose organisations are all in the bin; left out", ~found, tied)
     for via in (BY_CONTACT, BY_RECORD):
         by = key.in_(select(rows.c.activity).where(rows.c.via == via))
         yield records.note(f"without an organisation: they belong to that of their {via}", by)

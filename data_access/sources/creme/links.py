@@ -18,6 +18,7 @@ class Links:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._labels: dict[str, FromClause] = {}
 
     def entity(self, key: ColumnElement) -> tuple[Raw, ColumnElement]:
         """The table that every entity has a row of, and the condition that joins it to this key."""
@@ -139,13 +140,16 @@ class Links:
 
     @cached_property
     def named(self) -> FromClause:
-        """Activities that name an organisation other than our own, in the bin or not: activity, account (if it is one)."""
+        """Activities that name an account, or an organisation in the bin: activity, account (empty in the bin)."""
         raw, relation = self.store.raw(tables.ORGANISATION), self.store.raw(tables.RELATION)
         one, activity = relation.cell("subject_entity_id"), relation.cell("object_entity_id")
         there = self.accounts.alias()
         source = relation.rows.join(raw.rows, raw.cell(tables.KEY) == one).outerjoin(there, there.c.key == one)
         query = select(activity.label("activity"), there.c.key.label("account")).select_from(source).distinct()
-        return self.store.keep(query.where(relation.cell("type_id").in_(tables.TIES), ~raw.says("is_managed")))
+        gone = one.not_in(select(self.living.c.key))
+        return self.store.keep(
+            query.where(relation.cell("type_id").in_(tables.TIES), or_(there.c.key.is_not(None), gone))
+        )
 
     @cached_property
     def people(self) -> FromClause:
@@ -225,10 +229,12 @@ class Links:
 
     def labels(self, name: str) -> FromClause:
         """The rows of a table of labels by id: id, name, uuid without dashes."""
-        raw = self.store.raw(name)
-        uuid = func.lower(func.replace(raw.cell("uuid"), "-", "")).label("uuid")
-        label = raw.cell("name", "title").label("name")
-        return self.store.keep(select(raw.cell("id").label("id"), label, uuid).select_from(raw.rows))
+        if name not in self._labels:
+            raw = self.store.raw(name)
+            uuid = func.lower(func.replace(raw.cell("uuid"), "-", "")).label("uuid")
+            label = raw.cell("name", "title").label("name")
+            self._labels[name] = self.store.keep(select(raw.cell("id").label("id"), label, uuid).select_from(raw.rows))
+        return self._labels[name]
 
     def first_contacts(self, type_id: str) -> FromClause:
         """The first contact with an account from which a relation of this type leads to each record: one, contact."""

@@ -48,7 +48,7 @@ class CremeSource(MappedSource):
         """What of the tables read so far could not be mapped, and what our words mean there, with counts."""
         mapping = self._read_mapping()
         read = {name: [part.table for part in mapping.parts[name]] for name in self._notes}
-        return [*findings(self._creme.reading, read), *super().notes()]
+        return [*findings(self._creme.reading, read, self._creme.fields), *super().notes()]
 
     def _made_mapping(self) -> Mapping:
         needed = (tables.ENTITY, tables.RELATION, tables.ORGANISATION)

@@ -137,6 +137,8 @@ NOT_SENT = "2"
 _LABEL = ("id", "uuid", "name")
 _BILL = (KEY, "issuing_date", "total_no_vat", "currency_id", "status_id")
 
+_VALUE = ("entity_id", "custom_field_id")
+
 READ = {
     ENTITY: ("id", "user_id", "is_deleted", "created", "modified"),
     RELATION: ("id", "subject_entity_id", "type_id", "object_entity_id"),
@@ -174,7 +176,13 @@ READ = {
     TICKET: (KEY, "status_id", "priority_id", "closing_date"),
     "tickets_priority": _LABEL,
     POLL_REPLY: (KEY,),
+    "creme_core_customfieldenumvalue": ("id", "value"),
+    "creme_core_customfieldenum": (*_VALUE, "value_id"),
 } | {name: (*_LABEL, "is_closed") if name == "tickets_status" else _LABEL for name in STATUSES.values()}
+READ |= {
+    f"creme_core_customfield{kind}": (*_VALUE, "value")
+    for kind in ("integer", "float", "boolean", "string", "text", "url", "datetime", "date")
+}
 
 _HAPPENED = ("row_key", "account", "employee", "main_contact", "start_moment", "created_moment", "held_state", "way")
 _BILLED = ("account", "order_state", "amount", "currency", "standing_alone")

@@ -74,11 +74,15 @@ class HeldCatalog(ABC):
         if name not in self.makers:
             yield from self._theirs.batches(self.store.place(name) or name, columns, private, broken)
             return
-        made = self.makers[name](self.reading)
+        made = self.made_table(name, columns)
         for text, reason in made.raw.broken if made.raw else ():
             broken(text, reason)
         # Without a column of theirs or ours there would be no rows to count.
         yield from self.store.stream(made.select(columns or list(self.made[name] or self.layout.read[name])))
+
+    def made_table(self, name: str, columns: list[str]) -> Made:  # noqa: ARG002
+        """The table with the columns that are made for it; raises SourceError."""
+        return self.makers[name](self.reading)
 
     def decimal_comma(self, name: str) -> bool:
         """Whether numbers are written 1.234,50."""
