@@ -66,7 +66,7 @@ def organisation(user: CremeUser, name: str, **more: object) -> Organisation:
 def contact(user: CremeUser, name: str, *employers: Organisation, relation: str = "employed_by") -> Contact:
     """A contact who works for these, the present one named last."""
     first, last = name.split(" ", 1)
-    made = Contact.objects.create(user=user, first_name=first, last_name=last, email=f"{first.lower()}@mail.example")
+    made = Contact.objects.create(user=user, first_name=first, last_name=last, email=f"{first}@{last}.example".lower())
     dated(made)
     for employer in employers:
         relate(user, made, f"persons-subject_{relation}", employer)
