@@ -39,7 +39,7 @@ from tests.test_same_mirror import typed, write_postgres, write_sqlite
 SEEDS = (4, 28)
 START = datetime(2024, 5, 31, 12, tzinfo=UTC)
 KILLS = 6
-FAILING = "CREATE VIEW orders AS SELECT * FROM orders_away WHERE 1 / (pk - pk) = 1"
+FAILING = "CREATE VIEW accounts AS SELECT * FROM accounts_away WHERE 1 / (pk - pk) = 1"
 ROUNDS = 2
 
 
@@ -450,12 +450,12 @@ def test_a_source_that_fails_in_the_middle_leaves_what_is_kept_as_it_was(crm_of,
     refresh(kept, crm.now)
     crm.now += timedelta(minutes=15)
     crm.edit()
-    crm.run("ALTER TABLE orders RENAME TO orders_away")
-    crm.run("CREATE VIEW orders AS SELECT * FROM no_such_place" if isinstance(crm, Sqlite) else FAILING)
+    crm.run("ALTER TABLE accounts RENAME TO accounts_away")
+    crm.run("CREATE VIEW accounts AS SELECT * FROM no_such_place" if isinstance(crm, Sqlite) else FAILING)
     with pytest.raises(SourceError):
         refresh(kept, crm.now)
-    crm.run("DROP VIEW orders")
-    crm.run("ALTER TABLE orders_away RENAME TO orders")
+    crm.run("DROP VIEW accounts")
+    crm.run("ALTER TABLE accounts_away RENAME TO accounts")
     assert_as_in_full(crm, kept, tmp_path / "full", crm.now + timedelta(minutes=15))
 
 
