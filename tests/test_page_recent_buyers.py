@@ -212,6 +212,7 @@ def test_teams_with_enough_orders_have_a_curve(company):
     drawn = sorted(TEAMS[team] for team, n in counts.items() if n >= portfolio.CURVE_NEEDS)
     assert 0 < len(drawn) < len(TEAMS)
     titles = [node.proto.label for node in nodes_of(app.main) if node.type == "page_link"]
+    titles = [title for title in titles if "left out while reading" not in title]
     assert [application.html.unescape(title) for title in titles] == [f"**{name}**" for name in drawn]
     few = len(TEAMS) - len(drawn)
     assert f"{few} of {len(TEAMS)} teams has fewer than the 20 orders a curve needs." in told(app)

@@ -205,11 +205,12 @@ def test_less_ordered_than_half_of_what_was_won():
 def test_who_looks_like_whom():
     rows = pd.DataFrame(
         {"account_no": [1, 2, 1, 3], "kind": ["name", "name", "domain", "domain"], "mark": ["oak", "oak", "x", "x"]}
-    ).assign(alike=2)
+    ).assign(alike=2, country=["Finland", "Sweden", "Finland", None])
     found = contradictions.alike(rows, ACCOUNTS).set_index("account_id")
     assert found.at["A1", "because"] == "same name and e-mail domain"
     assert found.at["A1", "others"] == "Oak Ltd and Elm"
-    assert found.at["A1", "differs"] == "another owner"
+    assert found.at["A1", "differs"] == "another owner, another country"
+    assert found.at["A3", "differs"] == "nothing that is known", "without owner, country and team"
     assert found.at["A2", "because"] == "same name"
     assert contradictions.alike(rows, ACCOUNTS.iloc[1:]).empty, "alone that may be seen, nobody looks doubled"
 
@@ -251,7 +252,7 @@ def accounts_by_number(mirror) -> dict[int, str]:
 
 
 def marked(rows: pd.DataFrame, numbers: dict[int, str]) -> set[tuple[str, str, str]]:
-    return {(numbers[no], kind, mark) for no, kind, mark, _ in rows.itertuples(index=False)}
+    return {(numbers[no], kind, mark) for no, kind, mark, *_ in rows.itertuples(index=False)}
 
 
 def filled_of(mirror, table: str, day: int) -> dict:

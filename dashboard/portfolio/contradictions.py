@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -62,7 +63,7 @@ def alike(rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """The accounts that look like another one that may be seen too; those that look alike stand together.
 
     Columns: because (`same name`, `same e-mail domain` or both), others (names of the others), differs (in words what
-    sets them apart: owner, team), and of the account.
+    sets them apart: owner, country, team), and of the account.
     """
     found = with_account(rows, accounts)
     found = found[found.groupby(["kind", "mark"])["account_id"].transform("nunique") > 1]
@@ -77,11 +78,13 @@ def alike(rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
         others=("account_name_other", lambda names: listing(dict.fromkeys(names))),
         owner=("owner_id_other", lambda ids: frozenset(ids.dropna())),
         team=("team_id_other", lambda ids: frozenset(ids.dropna())),
+        countries=("country_other", lambda names: frozenset(names.dropna())),
     ).reset_index()
-    lines = lines.merge(found.drop_duplicates("account_id")[["account_id", *_OF]], on="account_id")
+    lines = lines.merge(found.drop_duplicates("account_id")[["account_id", "country", *_OF]], on="account_id")
     lines["because"] = [_BECAUSE[kinds] for kinds in lines.pop("kinds")]
-    own = zip(lines["owner_id"], lines.pop("owner"), lines["team_id"], lines.pop("team"), strict=True)
-    lines["differs"] = [_apart(*ids) for ids in own]
+    parts = {"owner": ("owner_id", "owner"), "country": ("country", "countries"), "team": ("team_id", "team")}
+    lines["differs"] = [_apart(line, parts) for line in lines.to_dict("records")]
+    lines = lines.drop(columns=["country", *(others for _, others in parts.values())])
     lines["_group"] = np.minimum(lines["account_id"].astype(object), lines.pop("first").astype(object))
     return lines.sort_values(["_group", "account_id"], ignore_index=True).drop(columns="_group")
 
@@ -116,10 +119,8 @@ _BECAUSE = {
 }
 
 
-def _apart(owner: object, owners: frozenset, team: object, teams: frozenset) -> str:
-    """What sets an account apart from those that look like it."""
-    parts = [
-        "another owner" if owners - {owner} else "",
-        "another team" if teams - {team} else "",
-    ]
-    return ", ".join(part for part in parts if part) or "same owner and team"
+def _apart(line: Mapping[str, object], parts: Mapping[str, tuple[str, str]]) -> str:
+    """What sets an account apart from those that look like it; `parts` has its own column and that of the others."""
+    known = {part: pair for part, pair in parts.items() if not pd.isna(line[pair[0]]) and line[pair[1]]}
+    apart = [f"another {part}" for part, (own, others) in known.items() if line[others] - {line[own]}]
+    return ", ".join(apart) or "nothing that is known"

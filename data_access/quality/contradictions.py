@@ -50,7 +50,7 @@ def merged_that_differ(reader: Reader) -> pd.DataFrame:
 
 
 def look_alikes(reader: Reader) -> pd.DataFrame:
-    """Accounts that share a mark with a few others: account_no, kind (name or domain), mark, alike (how many share it).
+    """Accounts that share a mark with a few others: account_no, kind (name or domain), mark, alike (how many share it), country.
 
     A subsidiary shares the domain of its parent, and is no double of it: accounts with a parent have no domain here.
     """
@@ -68,8 +68,12 @@ def look_alikes(reader: Reader) -> pd.DataFrame:
         .subquery("shared")
     )
     return reader.arrow(
-        select(m.account_no, m.kind, m.mark, shared.c.alike)
-        .join(shared, and_(shared.c.kind == m.kind, shared.c.mark == m.mark))
+        select(m.account_no, m.kind, m.mark, shared.c.alike, ACCOUNTS.c.country)
+        .select_from(
+            ACCOUNT_MARKS.join(shared, and_(shared.c.kind == m.kind, shared.c.mark == m.mark)).join(
+                ACCOUNTS, ACCOUNTS.c.account_no == m.account_no
+            )
+        )
         .where(told)
         .order_by(m.kind, m.mark, m.account_no)
     ).to_pandas()
