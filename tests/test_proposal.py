@@ -299,7 +299,8 @@ def test_files_of_a_spreadsheet_in_another_language(tmp_path):
     assert content["files"]["Rechnungen"]["decimal_comma"] is True
     assert [part["kind"] for part in content["interactions"]] == [{"constant": "meeting"}, {"constant": "call"}]
     assert content["interactions"][0]["starts_at"]["zone"] == ZONE
-    assert asked(proposal, "times")
+    assert "They are read as local times of Europe/Helsinki" in asked(proposal, "times")[0]
+    assert not [each for each in proposal.questions if each.needed and each.path == ("times",)]
     assert asked(proposal, "interactions"), "that two tables are read as one is said"
     utc = propose(proposal.found, {("times",): "utc"}, ZONE, "EUR")
     assert "zone" not in content_of(utc)["interactions"][0]["starts_at"]

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import first_contact
 from dashboard.first_contact import Answers, ContactError
@@ -140,9 +141,11 @@ def address_form(place: Place) -> None:
 
 def looked_at(place: Place) -> Looked | None:
     """What was found at the address that was named last; None where there is none, or it cannot be read, which is said."""
+    # Always there: what follows must not change its place when the bar goes.
+    slot = st.empty()
     asked = st.session_state.pop(_ASKED, None)
     if asked is not None:
-        st.session_state[_LOOKED] = _look(place, *asked)
+        st.session_state[_LOOKED] = _look(place, slot, *asked)
     kept = st.session_state.get(_LOOKED)
     if isinstance(kept, str):
         st.error(md_escape(kept))
@@ -284,14 +287,16 @@ def _ask() -> None:
         state[_ADDRESS] = ""
 
 
-def _look(place: Place, typed: str, password: str, zone: str | None, currency: str | None) -> Looked | str:
+def _look(
+    place: Place, slot: DeltaGenerator, typed: str, password: str, zone: str | None, currency: str | None
+) -> Looked | str:
     """What is at the address, or the sentence that says why it cannot be read."""
     if zone is None:
         return "Say in which time zone your company is: it decides on which day something happened."
     wrong = words.wrong_currency(currency)
     if wrong:
         return wrong
-    bar = st.progress(0.0, "Opening it.")
+    bar = slot.progress(0.0, "Opening it.")
 
     def tell(name: str, done: int, total: int) -> None:
         bar.progress(done / total, f"Looking at {md_escape(name)}, {done + 1} of {total}")
@@ -306,7 +311,7 @@ def _look(place: Place, typed: str, password: str, zone: str | None, currency: s
     except SourceError as error:
         return str(error)
     finally:
-        bar.empty()
+        slot.empty()
 
 
 def _delivered(looked: Looked) -> tuple[str, ...]:

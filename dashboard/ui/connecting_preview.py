@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.headlines import connecting as words
 from dashboard.ui.connect_your_data import AS_OF, TRIED, Looked
@@ -26,8 +27,9 @@ def tried(looked: Looked, proposal: Proposal | None) -> None:
     st.header("The first rows", anchor=False)
     text = mapping_text(proposal)
     st.button("Read the first rows", icon=":material/table_rows:", on_click=_try_next, key="connect_try")
+    slot = st.empty()
     if st.session_state.pop("connect_try_now", False):
-        st.session_state[TRIED] = (text, _tried(looked, text))
+        st.session_state[TRIED] = (text, _tried(looked, text, slot))
     kept = st.session_state.get(TRIED)
     if kept is None:
         st.caption("Shows how the first rows are read, and which of them would be set aside.")
@@ -40,8 +42,8 @@ def tried(looked: Looked, proposal: Proposal | None) -> None:
     _show_preview(kept[1])
 
 
-def _tried(looked: Looked, text: str) -> Preview | str:
-    bar = st.progress(0.0, "Reading the first rows.")
+def _tried(looked: Looked, text: str, slot: DeltaGenerator) -> Preview | str:
+    bar = slot.progress(0.0, "Reading the first rows.")
 
     def tell(progress: Progress) -> None:
         bar.progress(min(progress.share or 0.0, 1.0), md_escape(progress.step))
@@ -51,7 +53,7 @@ def _tried(looked: Looked, text: str) -> Preview | str:
     except SourceError as error:
         return str(error)
     finally:
-        bar.empty()
+        slot.empty()
 
 
 def _try_next() -> None:

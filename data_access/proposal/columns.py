@@ -119,7 +119,6 @@ def _local_time(place: Place, theirs: str, formats: tuple[str, ...]) -> tuple[En
     chosen = place.decisions.get(TIMES)
     asked = Question(
         TIMES,
-        UTC,
         f"Times such as {_examples(place.found, theirs, 1)} do not say their zone. They are read as local times of "
         f"{place.zone}, unless you say that they are in UTC.",
         (LOCAL, UTC),

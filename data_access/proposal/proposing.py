@@ -78,7 +78,7 @@ def propose(found: Found, decisions: Decisions, zone: str, currency: str) -> Pro
     tables = tuple(sorted(work.tables, key=lambda each: order[each.ours]))
     used = _used(tables)
     unused = tuple(name for name in found.names if name not in used)
-    questions = tuple(sorted(work.questions, key=lambda each: (not each.needed, each.answered)))
+    questions = tuple(sorted(work.questions, key=lambda each: not each.needed))
     return Proposal(found, tables, questions, unused)
 
 

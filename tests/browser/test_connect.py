@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import settled
 from tests.browser.server import dashboard
 
+TRIES = 5
 CUSTOMERS = "KundenNr;Firma;Betreuer\n" + "".join(
     f"K{i};{name};{owner}\n"
     for i, (name, owner) in enumerate(
@@ -32,8 +35,14 @@ def write_exports(folder: Path) -> None:
 
 def chosen(page: Page, label: str, option: str) -> None:
     """Chooses an option of the first box with that label and waits until the page has followed."""
-    page.get_by_role("combobox", name=label, exact=True).first.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    wanted = page.get_by_role("option", name=option, exact=True)
+    # A run of the page that ends just now can close a box that was opened before it.
+    for _ in range(TRIES):
+        page.get_by_role("combobox", name=label, exact=True).first.click()
+        with suppress(PlaywrightTimeout):
+            wanted.wait_for(timeout=3_000)
+            break
+    wanted.click()
     settled(page)
 
 
