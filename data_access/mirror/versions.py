@@ -198,10 +198,13 @@ def _failure_noted(keeping: Keeping) -> Iterator[None]:
 
 
 def _is_night_due(folder: Path, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether no refresh has read every row since the last night."""
-    full = (each.started_at for each in reversed(read_refreshes(folder)) if each.full and each.version is not None)
-    newest = next(full, None)
-    return newest is None or newest < newest_night(now, zone)
+    """Whether no refresh has read every row since the last night, as far as that can be told."""
+    try:
+        noted = read_refreshes(folder)
+    except OSError as why:
+        _log.warning("Everything is read, since the list of refreshes in %s cannot be: %s", folder, why)
+        return True
+    return not any(each.full and each.version and each.started_at >= newest_night(now, zone) for each in noted)
 
 
 def _note(folder: Path, refresh: Refresh) -> None:
