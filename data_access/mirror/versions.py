@@ -138,8 +138,7 @@ def refresh(
     """
     folder = folder_of(settings)
     keeping = Keeping(folder, now)
-    locked = _builder_lock(folder, wait_seconds, unless)
-    with locked, _failure_noted(keeping), _sentences(folder):
+    with _builder_lock(folder, wait_seconds, unless), _failure_noted(keeping), _sentences(folder):
         keeping.everything = full or _is_night_due(folder, now, settings.source.zone)
         told = _Told(folder / _PROGRESS, progress or _nothing)
         if write_source is not None:
@@ -202,9 +201,10 @@ def _is_night_due(folder: Path, now: datetime, zone: ZoneInfo) -> bool:
     try:
         noted = read_refreshes(folder)
     except OSError as why:
-        _log.warning("Everything is read, since the list of refreshes in %s cannot be: %s", folder, why)
+        _log.warning("Every row is read: the list of refreshes in %s cannot be (%s).", folder, why)
         return True
-    return not any(each.full and each.version and each.started_at >= newest_night(now, zone) for each in noted)
+    night = newest_night(now, zone)
+    return not any(each.full and each.version and night <= each.started_at <= now for each in noted)
 
 
 def _note(folder: Path, refresh: Refresh) -> None:
