@@ -127,7 +127,7 @@ class Refresher:
     def _refresh_where_due(self, store: Store) -> None:
         if self._rhythm is None or store.building or self._elapsed() < self._not_before:
             return
-        noted = mirrors.refreshes(store.settings)
+        noted = _noted(store)
         if not self._rhythm.is_due(noted, self._clock(), self._elapsed()):
             # The list is long after a while: it need not be read every two seconds.
             self._not_before = self._elapsed() + self._rhythm.every.total_seconds() / 20
@@ -146,7 +146,7 @@ class Refresher:
 
     def _refresh(self, store: Store, newest: list[mirrors.Refresh]) -> None:
         def was_done() -> bool:
-            return mirrors.refreshes(store.settings)[-1:] != newest
+            return _noted(store)[-1:] != newest
 
         sample.refresh(store.settings, self._clock(), unless=was_done)
 
@@ -166,3 +166,12 @@ class Refresher:
             else:
                 return
             self._wait(0.5)
+
+
+def _noted(store: Store) -> list[mirrors.Refresh]:
+    """The refreshes of all processes; none where they cannot be read, so that each process keeps to its own rhythm."""
+    try:
+        return mirrors.refreshes(store.settings)
+    except mirrors.MirrorError as error:
+        _log.warning("%s", error)
+        return []

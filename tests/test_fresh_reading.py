@@ -546,6 +546,17 @@ def test_of_two_at_once_one_reads_and_the_other_says_so(tmp_path):
     assert contents(settings) == whole_of(settings, tmp_path / "whole", at)
 
 
+def test_a_full_refresh_of_a_clock_that_ran_ahead_is_not_that_of_this_night(tmp_path):
+    settings, edit = small_crm(tmp_path)
+    refresh(settings, START + timedelta(days=400))
+    edit(1)
+    full = []
+    for minutes in (5, 10):
+        refresh(settings, START + timedelta(minutes=minutes))
+        full.append(refreshes(settings)[-1].full)
+    assert full == [True, False]
+
+
 def test_the_command_says_that_only_what_changed_was_read(tmp_path, monkeypatch, capsys):
     settings, edit = small_crm(tmp_path)
     monkeypatch.chdir(tmp_path)

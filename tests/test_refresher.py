@@ -20,6 +20,7 @@ from dashboard.scoring import score
 from dashboard.store import Store
 from dashboard.ui import turning
 from data_access.mirror import Refresh, hide_names, refresh, refreshes
+from data_access.mirror.refreshes import REFRESHES_FILE
 from data_access.mirror.versions import folder_of
 from data_access.settings import Settings, SettingsError, override_source, read_settings
 from tests.editions import NOW, deliver, edition_of, settings_of
@@ -332,6 +333,22 @@ def test_settings_that_cannot_be_used_do_not_end_the_refresher(settings):
     refresher._store_in_force = in_force
     refresher.look()
     assert len(refreshes(settings)) == 2
+
+
+def test_a_list_of_refreshes_that_cannot_be_read_ends_nothing(settings, caplog):
+    store, time = Store(settings), Time(NOW)
+    refresher = refresher_of(store, time)
+    file = folder_of(settings) / REFRESHES_FILE
+    file.unlink()
+    file.mkdir()
+    for edition, later in ((2, timedelta()), (3, EVERY)):
+        time.goes_on(later)
+        deliver(settings, edition)
+        refresher.look()
+        assert edition_of(store.mirror()) == edition
+        refresher.look()
+        assert edition_of(store.mirror()) == edition
+    assert "cannot be read" in caplog.text
 
 
 # What pages do

@@ -138,8 +138,7 @@ def refresh(
     """
     folder = folder_of(settings)
     keeping = Keeping(folder, now)
-    locked = _builder_lock(folder, wait_seconds, unless)
-    with locked, _failure_noted(keeping), _sentences(folder):
+    with _builder_lock(folder, wait_seconds, unless), _failure_noted(keeping), _sentences(folder):
         keeping.everything = full or _is_night_due(folder, now, settings.source.zone)
         told = _Told(folder / _PROGRESS, progress or _nothing)
         if write_source is not None:
@@ -198,10 +197,14 @@ def _failure_noted(keeping: Keeping) -> Iterator[None]:
 
 
 def _is_night_due(folder: Path, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether no refresh has read every row since the last night."""
-    full = (each.started_at for each in reversed(read_refreshes(folder)) if each.full and each.version is not None)
-    newest = next(full, None)
-    return newest is None or newest < newest_night(now, zone)
+    """Whether no refresh has read every row since the last night, as far as that can be told."""
+    try:
+        noted = read_refreshes(folder)
+    except OSError as why:
+        _log.warning("Every row is read: the list of refreshes in %s cannot be (%s).", folder, why)
+        return True
+    night = newest_night(now, zone)
+    return not any(each.full and each.version and night <= each.started_at <= now for each in noted)
 
 
 def _note(folder: Path, refresh: Refresh) -> None:
