@@ -91,4 +91,4 @@ def menu() -> None:
         st.caption(local_viewer().notice)
         switch()
         if sample_notice():
-            st.page_link(CONNECT.page(), icon=CONNECT.icon, width="stretch")
+            st.page_link(CONNECT.page(), icon=CONNECT.icon, query_params=carried, width="stretch")

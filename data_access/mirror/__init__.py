@@ -5,8 +5,9 @@ from data_access.mirror.inventions import Inventions, invented_keys
 from data_access.mirror.losses import MuchIsMissing
 from data_access.mirror.reading import Mirror, open_mirror
 from data_access.mirror.refreshes import Refresh
+from data_access.mirror.refreshing import current_progress, refresh, refreshes
 from data_access.mirror.report import MirrorBusy, MirrorError, MirrorMissing, Progress, Report, TableReport
-from data_access.mirror.versions import current_progress, current_version, hidden_file, refresh, refreshes
+from data_access.mirror.versions import current_version, hidden_file
 
 __all__ = [
     "Inventions",

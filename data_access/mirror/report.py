@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from data_access.sources import Note
@@ -46,7 +46,7 @@ class TableReport:
     changed: int | None = None
     content: str = ""
     """Sum of the hashes of the rows kept: equal sums mean equal rows."""
-    seconds: float | None = None
+    seconds: float | None = field(default=None, compare=False)
     """How long it took to read and judge the table."""
 
 
