@@ -68,6 +68,8 @@ class SourceSettings:
     """What counts as an order in a CRM that has several; None for the first of its ORDERS."""
     refresh_every: timedelta | None = None
     """How often a running server reads it anew; None where only others do."""
+    most_rows: int | None = None
+    """How many rows of each of their tables are read at most, to try a source; None for all."""
     sample: bool = False
     """Whether the folder is the sample company's, which is written anew before it is read."""
     keeping: Keeping | None = field(default=None, compare=False, repr=False)

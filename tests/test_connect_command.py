@@ -68,6 +68,8 @@ def test_a_store_that_needs_no_mapping(tmp_path):
     code, out, _ = called(tmp_path, "--source", "exports")
     assert code == 0
     assert "needs no mapping" in out
+    assert "1 of 1 row of accounts" in out
+    assert "accounts, the first 1 row" in out
     assert out.endswith('[source]\nfolder = "exports"\ntimezone = "UTC"\nreporting_currency = "EUR"\n')
 
 

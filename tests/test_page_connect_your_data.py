@@ -216,9 +216,12 @@ def test_a_password_is_in_no_file_and_not_shown_again(tmp_path, postgres_url):
 
 
 def test_a_store_that_needs_no_mapping_is_said_to_be_one(tmp_path):
-    folder_of(tmp_path / "exports", {"accounts.csv": "account_id,name\n1,Alpha\n"})
+    folder_of(tmp_path / "exports", {"accounts.csv": "account_id,name\n1,Alpha\n2,\n"})
     app = looked(page_without_settings(PAGE), "exports")
     assert "needs no mapping" in told(app)
+    app = button(app, "Read the first rows").click().run()
+    assert "1 of 2 rows of accounts" in told(app)
+    assert "1 row would be set aside" in told(app)
     app = button(app, "Write the files and read the source").click().run()
     assert read_settings(None, tmp_path).source.kind == "canonical"
     assert not (tmp_path / "mapping.toml").exists()

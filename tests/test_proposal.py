@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from data_access.proposal import Found, Proposal, look, mapping_text, preview, propose, recognise, settings_text
+from data_access.proposal import (
+    Found,
+    Proposal,
+    look,
+    mapping_text,
+    preview,
+    preview_as_it_is,
+    propose,
+    recognise,
+    settings_text,
+)
 from data_access.proposal.addresses import address_of
 from data_access.proposal.looking import ROWS_LOOKED_AT, catalog_of
 from data_access.proposal.proposals import LIKELY, OPEN, SURE, Fixed
@@ -22,6 +32,7 @@ from data_access.settings import SourceSettings, read_settings, source_at
 from data_access.sources.mapped.reading import FILES, read_files, read_mapping
 from data_access.sources.source import SourceError
 from sample_data import write_sample
+from tests.salesforce_org import write_database
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 ZONE = "Europe/Helsinki"
@@ -448,3 +459,48 @@ def test_an_address_that_is_none_is_a_sentence(typed, password, words, tmp_path)
 
 def test_sureness_has_a_word():
     assert (SURE, LIKELY, OPEN) == ("sure", "likely", "open")
+
+
+# ---- stores that are read as they are
+
+
+def test_the_first_rows_of_a_store_that_needs_no_mapping_are_those_it_delivers(tmp_path):
+    accounts = "".join(f"a{n},Account {n}\n" for n in range(300))
+    orders = "".join(f"o{n},a{n},2024-05-01,10,EUR,delivered\n" for n in range(300))
+    heading = "order_id,account_id,ordered_on,amount,currency,status\n"
+    files = {"accounts.csv": f"account_id,name\n{accounts}", "orders.csv": f"{heading}bad,a1,soon,10,EUR,x\n{orders}"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    settings = SourceSettings(folder=tmp_path)
+    whole = preview_as_it_is(settings, NOW)
+    assert [(one.table, one.rows_kept, one.set_aside) for one in whole.reports if one.connected] == [
+        ("accounts", 300, 0),
+        ("orders", 300, 1),
+    ]
+    assert whole.rows["orders"][0]["done"] == "row set aside: ordered_on (type)"
+    assert not whole.cut
+    first = preview_as_it_is(settings, NOW, rows=100)
+    assert [one.rows_read for one in first.reports if one.connected] == [100, 100]
+    assert first.cut == {"accounts", "orders"}
+
+
+@pytest.mark.parametrize("layout", ["fivetran", "api"])
+def test_the_first_rows_of_a_copy_of_salesforce_are_read_without_the_others(tmp_path, layout):
+    url = f"sqlite:///{tmp_path / 'crm.sqlite'}"
+    tables = {
+        "Account": [{"Id": f"001{n:015}", "Name": f"Account {n}", "IsDeleted": "false"} for n in range(300)],
+        "User": [{"Id": f"005{n:015}", "FirstName": "A", "LastName": f"B {n}"} for n in range(3)],
+        "Opportunity": [
+            {"Id": f"006{n:015}", "AccountId": f"001{n:015}", "IsWon": "true", "CloseDate": "2024-05-01", "Amount": "5"}
+            for n in range(300)
+        ],
+    }
+    write_database(url, tables, layout)
+    tried = preview_as_it_is(SourceSettings(url=url, kind="salesforce"), NOW, rows=100)
+    assert {one.table: one.rows_read for one in tried.reports if one.connected and one.rows_read > 50} == {
+        "accounts": 100,
+        "orders": 100,
+        "opportunities": 100,
+    }
+    assert tried.cut == {"accounts", "orders", "opportunities"}
+    assert any("won opportunities" in note.text for note in tried.notes)

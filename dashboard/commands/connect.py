@@ -13,9 +13,21 @@ from dashboard import first_contact
 from dashboard.commands import DONE, FAILED, CallError, Clock
 from dashboard.commands.output import aligned, printable
 from dashboard.commands.progress import ProgressLines
+from dashboard.commands.refresh import note_lines
 from dashboard.headlines import connecting as words
+from dashboard.wording import count
 from data_access.mirror import Progress
-from data_access.proposal import Found, Preview, Proposal, look, mapping_text, preview, propose, recognise
+from data_access.proposal import (
+    Found,
+    Preview,
+    Proposal,
+    look,
+    mapping_text,
+    preview,
+    preview_as_it_is,
+    propose,
+    recognise,
+)
 from data_access.proposal.addresses import Address, address_of
 from data_access.proposal.proposals import Fixed
 from data_access.schema import CANONICAL
@@ -40,6 +52,7 @@ def connect(arguments: argparse.Namespace, clock: Clock) -> int:
     if kind is not None:
         print(printable(words.recognised(kind)))
         if kind.readable and arguments.kind in (None, kind.kind):
+            _print_preview(_tried_as_it_is(address, kind.kind, arguments, clock))
             _print_settings(address, arguments, kind.kind, None)
             return DONE
     with ProgressLines(sys.stderr) as progress:
@@ -147,6 +160,12 @@ def _tried(address: Address, proposal: Proposal, text: str, arguments: argparse.
         return preview(proposal.found, text, settings, clock(), progress.show)
 
 
+def _tried_as_it_is(address: Address, kind: str, arguments: argparse.Namespace, clock: Clock) -> Preview:
+    settings = replace(address.settings, kind=kind, timezone=arguments.timezone, reporting_currency=arguments.currency)
+    with ProgressLines(sys.stderr) as progress:
+        return preview_as_it_is(settings, clock(), progress.show)
+
+
 def _print_preview(tried: Preview) -> None:
     for sentence in words.preview_sentences(tried):
         print(printable(sentence))
@@ -156,11 +175,11 @@ def _print_preview(tried: Preview) -> None:
         rows = [columns, *(tuple(printable(row[column]) for column in columns) for row in troubles)]
         for line in aligned(rows, left=3):
             print(line)
-    for note in tried.notes:
-        print(f"{note.table}: {printable(note.text)} ({note.count:,})")
+    for line in note_lines(tried.notes):
+        print(line)
     for table, rows in tried.rows.items():
         if rows:
-            print(f"\n{table}, the first {min(len(rows), ROWS_SHOWN)} rows")
+            print(f"\n{table}, the first {count(min(len(rows), ROWS_SHOWN), 'row')}")
             names = list(rows[0])
             shown = [[printable(row[name] or "")[:40] for name in names] for row in rows[:ROWS_SHOWN]]
             for line in aligned([names, *shown], left=len(names)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from dashboard.commands import DONE, Clock
 from dashboard.commands.output import aligned, printable
 from dashboard.commands.source import history_kept, policy_of, refreshed, source_of
 from dashboard.wording import count
 from data_access.mirror import Report
+from data_access.sources import Note
 
 COLUMNS = ("table", "read", "kept", "changed", "set aside", "values left out", "ignored")
 
@@ -43,7 +45,9 @@ def table_lines(report: Report) -> list[str]:
     lines = list(aligned(rows))
     if report.not_connected:
         lines.append(f"Not connected: {', '.join(report.not_connected)}")
-    lines += [
-        f"{note.table}: {printable(note.text)}" + (f" ({note.count:,})" if note.count else "") for note in report.notes
-    ]
-    return lines
+    return [*lines, *note_lines(report.notes)]
+
+
+def note_lines(notes: Iterable[Note]) -> list[str]:
+    """A line per note of a source, with how many rows it concerns."""
+    return [f"{note.table}: {printable(note.text)}" + (f" ({note.count:,})" if note.count else "") for note in notes]

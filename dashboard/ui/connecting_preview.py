@@ -16,16 +16,19 @@ from dashboard.ui.stores import now
 from dashboard.ui.tables import Column, table
 from dashboard.wording import count, long_day, md_escape
 from data_access.mirror import Progress
-from data_access.proposal import Preview, Proposal, mapping_text, preview
+from data_access.proposal import Preview, Proposal, mapping_text, preview, preview_as_it_is
 from data_access.sources import SourceError
 
 
 def tried(looked: Looked, proposal: Proposal | None) -> None:
     """The first rows as they would be read, when they are asked for."""
-    if proposal is None or not proposal.usable:
+    if looked.as_it_is:
+        text = ""
+    elif proposal is not None and proposal.usable:
+        text = mapping_text(proposal)
+    else:
         return
     st.header("The first rows", anchor=False)
-    text = mapping_text(proposal)
     st.button("Read the first rows", icon=":material/table_rows:", on_click=_try_next, key="connect_try")
     slot = st.empty()
     if st.session_state.pop("connect_try_now", False):
@@ -49,6 +52,8 @@ def _tried(looked: Looked, text: str, slot: DeltaGenerator) -> Preview | str:
         bar.progress(min(progress.share or 0.0, 1.0), md_escape(progress.step))
 
     try:
+        if looked.as_it_is:
+            return preview_as_it_is(looked.settings, now(), tell)
         return preview(looked.found, text, looked.settings, now(), tell)
     except SourceError as error:
         return str(error)

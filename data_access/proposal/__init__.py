@@ -8,7 +8,7 @@ line has a reason, and what cannot be told is a question.
 
 from data_access.proposal.kinds import Recognised, recognise
 from data_access.proposal.looking import Found, FoundTable, look
-from data_access.proposal.preview import Preview, preview
+from data_access.proposal.preview import Preview, preview, preview_as_it_is
 from data_access.proposal.proposals import ColumnProposal, Decisions, Proposal, Question, TableProposal
 from data_access.proposal.proposing import propose
 from data_access.proposal.writing import mapping_text, settings_text
@@ -26,6 +26,7 @@ __all__ = [
     "look",
     "mapping_text",
     "preview",
+    "preview_as_it_is",
     "propose",
     "recognise",
     "settings_text",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,8 +19,10 @@ from data_access.localtime import day_number, day_of, local_day
 from data_access.mirror.build import Build
 from data_access.mirror.report import Progress, TableReport
 from data_access.mirror.tables import ENTRIES, INTERACTIONS, ORDERS
-from data_access.proposal.looking import FirstRows, Found, catalog_of
+from data_access.proposal.looking import Found, catalog_of
 from data_access.settings import SourceSettings
+from data_access.sources import open_source
+from data_access.sources.mapped.catalog import FirstRows
 from data_access.sources.mapped.reading import FILES, read_files
 from data_access.sources.mapped.source import MappedSource
 from data_access.sources.source import BrokenRow, Note, Source
@@ -52,8 +54,8 @@ class Preview:
     """The first rows as delivered to the intake, each with what is done with it under `done`."""
     troubles: tuple[Trouble, ...]
     notes: tuple[Note, ...]
-    cut: frozenset[str]
-    """Tables of theirs that were not read to their end."""
+    cut: frozenset[str] = frozenset()
+    """Tables that were not read to their end."""
     newest: date | None = None
     """The newest day of an order or an interaction among the rows read, of those until today."""
 
@@ -71,17 +73,31 @@ def preview(
     content = tomllib.loads(text, parse_float=Decimal)
     declared = read_files(file, {FILES: content.get(FILES, {})})
     first = FirstRows(catalog_of(found.settings, declared), rows)
-    source = Watched(MappedSource(settings, file=file, content=content, catalog=first))
+    tried = _tried(Watched(MappedSource(settings, file=file, content=content, catalog=first)), settings, now, tell)
+    return replace(tried, cut=frozenset(first.cut))
+
+
+def preview_as_it_is(
+    settings: SourceSettings,
+    now: datetime,
+    tell: Callable[[Progress], None] = lambda _: None,
+    rows: int = ROWS_TRIED,
+) -> Preview:
+    """The first rows of a store that is read without a mapping; raises SourceError."""
+    source = Watched(open_source(replace(settings, most_rows=rows), now), most=rows)
+    tried = _tried(source, settings, now, tell)
+    return replace(tried, cut=frozenset(one.table for one in tried.reports if one.rows_read >= rows))
+
+
+def _tried(source: Watched, settings: SourceSettings, now: datetime, tell: Callable[[Progress], None]) -> Preview:
     connection = duckdb.connect(config={"memory_limit": _MEMORY})
     try:
-        build = Build(connection, source, settings.zone, settings.reporting_currency, now, tell)
-        reports = build.run()
+        reports = Build(connection, source, settings.zone, settings.reporting_currency, now, tell).run()
         return Preview(
             reports=reports,
             rows={table: _with_what_is_done(connection, table, kept) for table, kept in source.kept.items()},
             troubles=_troubles(connection),
             notes=tuple(source.notes()),
-            cut=frozenset(first.cut),
             newest=_newest(connection, local_day(now, settings.zone)),
         )
     finally:
@@ -91,9 +107,10 @@ def preview(
 
 @dataclass
 class Watched:
-    """A source that remembers the first rows it handed over."""
+    """A source that remembers the first rows it handed over, and ends a table after `most` of them."""
 
     source: Source
+    most: int | None = None
     kept: dict[str, list[dict[str, str | None]]] = field(default_factory=dict)
 
     @property
@@ -115,12 +132,17 @@ class Watched:
     def read(self, table: str, broken: Callable[[BrokenRow], None]) -> Iterator[pa.RecordBatch]:
         """Batches of the table, as the source gives them; raises SourceError."""
         kept = self.kept.setdefault(table, [])
-        for batch in self.source.read(table, broken):
+        done = 0
+        for whole in self.source.read(table, broken):
+            batch = whole if self.most is None else whole.slice(0, self.most - done)
+            done += batch.num_rows
             if len(kept) < ROWS_SHOWN:
                 shown = batch.slice(0, ROWS_SHOWN - len(kept))
                 cells = [as_text(column).to_pylist() for column in shown.columns]
                 kept += [dict(zip(shown.schema.names, row, strict=True)) for row in zip(*cells, strict=True)]
             yield batch
+            if done == self.most:
+                return
 
     def notes(self) -> list[Note]:
         """What could not be mapped, known once the tables have been read."""

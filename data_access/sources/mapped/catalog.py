@@ -154,3 +154,58 @@ class DatabaseCatalog:
     def close(self) -> None:
         """Ends the reading transaction."""
         self._database.close()
+
+
+class FirstRows:
+    """A catalog that ends every table after its first rows, and remembers which it ended."""
+
+    def __init__(self, base: Catalog, most: int) -> None:
+        self._base, self._most = base, most
+        self.ordered, self.kind = base.ordered, base.kind
+        self.cut: set[str] = set()
+
+    def describe(self) -> str:
+        """Where they are, without secrets."""
+        return self._base.describe()
+
+    def names(self) -> list[str]:
+        """Names a mapping can use; raises SourceError."""
+        return self._base.names()
+
+    def columns(self, name: str) -> list[str] | None:
+        """Columns of the one of that name, None where there is none; raises SourceError."""
+        return self._base.columns(name)
+
+    def batches(
+        self, name: str, columns: list[str], private: PrivateWords | None, broken: Broken
+    ) -> Iterator[pa.RecordBatch]:
+        """Batches of the first rows, without private words; raises SourceError."""
+        left = self._most
+        for batch in self._first(name, columns, private, broken):
+            if batch.num_rows > left:
+                self.cut.add(name)
+                yield batch.slice(0, left)
+                return
+            left -= batch.num_rows
+            yield batch
+
+    def _first(
+        self, name: str, columns: list[str], private: PrivateWords | None, broken: Broken
+    ) -> Iterator[pa.RecordBatch]:
+        if isinstance(self._base, DatabaseCatalog):
+            # One more, to see that there are more.
+            return self._base.first(name, columns, self._most + 1, private)
+        return self._base.batches(name, columns, private, broken)
+
+    def decimal_comma(self, name: str) -> bool:
+        """Whether numbers are written 1.234,50."""
+        return self._base.decimal_comma(name)
+
+    def close(self) -> None:
+        """Lets go of what is held open."""
+        self._base.close()
+
+
+def cut_to(most: int | None, catalog: Catalog) -> Catalog:
+    """The catalog, its tables ended after so many rows where a number is given."""
+    return catalog if most is None else FirstRows(catalog, most)

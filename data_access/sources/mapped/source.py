@@ -11,7 +11,7 @@ import pyarrow as pa
 from data_access.schema import table
 from data_access.settings import SourceSettings
 from data_access.sources.database import Database
-from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, FolderCatalog
+from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, FolderCatalog, cut_to
 from data_access.sources.mapped.language import Mapping, Part
 from data_access.sources.mapped.leftovers import leftovers
 from data_access.sources.mapped.reading import FILES, read_files, read_mapping, read_toml
@@ -105,10 +105,10 @@ def moment_of_sync(settings: SourceSettings, now: datetime | None) -> datetime |
 def catalog_of(settings: SourceSettings, file: Path, content: dict) -> Catalog:
     """The folder or database that the settings name, files as the mapping declares them; raises SourceError."""
     if settings.folder is not None:
-        return FolderCatalog(settings.folder, read_files(file, content))
+        return cut_to(settings.most_rows, FolderCatalog(settings.folder, read_files(file, content)))
     if FILES in content:
         raise SourceError(f"{file}: [{FILES}] describes files, but the source is a database. Remove those sections.")
-    return DatabaseCatalog(Database(settings.url, settings.keeping))
+    return cut_to(settings.most_rows, DatabaseCatalog(Database(settings.url, settings.keeping)))
 
 
 def _columns(target: str, parts: list[Part]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from data_access.settings import SourceSettings
 from data_access.sources import files
 from data_access.sources.database import Database
 from data_access.sources.mapped import MappedSource
-from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, DeclaredFile, FolderCatalog
+from data_access.sources.mapped.catalog import Catalog, DatabaseCatalog, DeclaredFile, FolderCatalog, cut_to
 from data_access.sources.mapped.fitting import complete, fitted
 from data_access.sources.mapped.language import Mapping
 from data_access.sources.mapped.reading import FILES, read_files, read_mapping, read_toml
@@ -139,14 +139,14 @@ class SalesforceSource(MappedSource):
                 raise SourceError(
                     f"{self._file}: [{FILES}] describes files, but the source is a database. Remove those sections."
                 )
-            return DatabaseCatalog(Database(settings.url, settings.keeping))
+            return cut_to(settings.most_rows, DatabaseCatalog(Database(settings.url, settings.keeping)))
         declared = read_files(self._file, own)
         for path in files.listing(settings.folder):
             name = str(files.table_name(path))
             if name not in declared and not files.is_parquet(path) and not _is_utf8(path):
                 declared[name] = DeclaredFile(form=files.TextForm(encoding="iso-8859-1"))
                 self._latin.append(path.name)
-        return FolderCatalog(settings.folder, declared)
+        return cut_to(settings.most_rows, FolderCatalog(settings.folder, declared))
 
 
 def _chosen(content: dict, tables: dict[str, str | None]) -> dict:
