@@ -68,6 +68,18 @@ def test_the_overview_says_how_teams_went_over_twelve_weeks(remembered):
     assert f"{'▲' if moved > 0 else '▼' if moved < 0 else '–'} {abs(moved)} since {weeks[0].day} " in told(app)
 
 
+def test_where_nobody_knows_who_was_contacted_the_overview_tells_no_direction_of_it(tmp_path):
+    write_company(tmp_path)
+    (tmp_path / "exports" / "interactions.csv").unlink()
+    read_source(tmp_path)
+    settings = settings_in_force({}, tmp_path)
+    history.build(settings, open_mirror(settings), policy_in_force(settings), lambda _: None)
+    app = open_page(tmp_path, "overview")
+    assert "contacts are not connected" in told(app)
+    assert " since " not in told(app)
+    assert "12 weeks" not in table(app, "3 teams by name")
+
+
 def test_without_a_history_the_overview_says_that_it_is_being_computed(tmp_path):
     write_company(tmp_path)
     read_source(tmp_path)

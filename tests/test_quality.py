@@ -15,7 +15,7 @@ from dashboard.scoring.recording import HARDLY, beside, recording
 from dashboard.scoring.silence import Silence, silences
 from data_access import quality
 from data_access.localtime import day_number, day_of
-from data_access.quality import MOST_ALIKE
+from data_access.quality import FIELDS, MOST_ALIKE
 from data_access.schema import TABLE_NAMES
 from tests import test_engines
 from tests.plain import quality as plain
@@ -93,6 +93,10 @@ def test_the_whole_is_the_sum_of_the_teams_and_nobody_sees_another_team(case, tm
         contradictions.alike(scored.quality.alike, own),
     ):
         assert set(rows["account_id"]) <= names
+    assert sorted(cells["row"].unique()) == list(range(cells["field"].nunique())), "no line stays blank"
+    of_one = scored.quality.fields[scored.quality.fields["field"].isin(list(FIELDS)[1::2])]
+    some = completeness.field_cells(of_one, completeness.team_names(scored.accounts), TABLE_NAMES)
+    assert sorted(some["row"].unique()) == list(range(some["field"].nunique()))
     seen = completeness.field_cells(scored.quality.fields, completeness.team_names(own), TABLE_NAMES)
     assert seen["team_id"].nunique() == 1
     assert seen["team_id"].notna().all(), "one team is no whole of several"

@@ -132,7 +132,8 @@ def _by_team(rows: pd.DataFrame, names: dict[object, str], order: list[str]) -> 
         lines.append(whole.assign(team_id=None, team=ALL_TEAMS))
     cells = pd.concat(lines, ignore_index=True)
     places = {key: place for place, key in enumerate(names)}
-    cells["row"] = cells["field"].map({field: row for row, field in enumerate(order)})
+    there = [field for field in order if field in set(cells["field"])]
+    cells["row"] = cells["field"].map({field: row for row, field in enumerate(there)})
     cells["column"] = [len(names) if pd.isna(key) else places[key] for key in cells["team_id"]]
     cells["share"] = (cells["filled"] / cells["rows"].where(cells["rows"] > 0)).astype(float)
     return cells.sort_values(["row", "column"], ignore_index=True)

@@ -12,6 +12,7 @@ from dashboard import headlines, portfolio
 from dashboard.charts.cadence import NOT_RECORDED_SHORT
 from dashboard.headlines.weeks import count_direction, share_direction
 from dashboard.portfolio import ALL_TEAMS
+from dashboard.portfolio.overview import contacts_known
 from dashboard.scoring.recording import beside
 from dashboard.ui import account, weeks
 from dashboard.ui import overview_columns as columns
@@ -47,6 +48,7 @@ class Figures:
     lines: pd.DataFrame
     without_owner: int
     directions: weeks.Directions | None
+    """None where it is not known who was contacted, then or now."""
 
     @property
     def whole(self) -> pd.Series:
@@ -80,7 +82,7 @@ def _figures(view: View, _with_history: bool) -> Figures:
         headline=headlines.overview_headline(lines, view.currency, view.filters, view.quality.not_recording),
         lines=lines,
         without_owner=len(view.kept(_lists, coloured=False, of=(ALL,)).without_owner),
-        directions=weeks.directions(view, lines["team_id"]),
+        directions=weeks.directions(view, lines["team_id"]) if contacts_known(view.accounts) else None,
     )
 
 
