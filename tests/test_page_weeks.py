@@ -78,6 +78,9 @@ def test_where_nobody_knows_who_was_contacted_the_overview_tells_no_direction_of
     assert "contacts are not connected" in told(app)
     assert " since " not in told(app)
     assert "12 weeks" not in table(app, "3 teams by name")
+    review = open_page(tmp_path, "weekly_review")
+    assert "On cadence" in table(review, "3 teams by name")
+    assert "8 weeks" not in table(review, "3 teams by name")
 
 
 def test_without_a_history_the_overview_says_that_it_is_being_computed(tmp_path):

@@ -19,12 +19,14 @@ def with_changes(lines: pd.DataFrame, then: pd.DataFrame, weeks: pd.DataFrame | 
     """The lines of a date against those of an earlier one, and the weeks behind them.
 
     Further columns: share_change, neglected_change and good_share_change (missing where either is), and cadence_weeks,
-    neglected_weeks and good_weeks: lists as in `portfolio.weeks`, None without two weeks of history.
+    neglected_weeks and good_weeks: lists as in `portfolio.weeks`, None without two weeks of history, or where nobody knows
+    who was contacted.
     """
     for name in CHANGES:
         was = then[name].astype(float).set_axis(_keys(then)).reindex(_keys(lines)).to_numpy()
         lines = lines.assign(**{f"{name}_change": lines[name].astype(float).to_numpy() - was})
-    return lines.join(_weeks(lines["team_id"], weeks))
+    contacts_known = bool(lines["neglected"].notna().any())
+    return lines.join(_weeks(lines["team_id"], weeks if contacts_known else None))
 
 
 def review_lines(accounts: pd.DataFrame, together: str) -> pd.DataFrame:
