@@ -160,9 +160,11 @@ def _is_here(address: str | None) -> bool:
     if address is None:
         return True
     try:
-        return ip_address(address).is_loopback
+        asked_from = ip_address(address)
     except ValueError:
         return False
+    # A server that listens on both families sees 127.0.0.1 as ::ffff:127.0.0.1, which Python calls none of this machine.
+    return (getattr(asked_from, "ipv4_mapped", None) or asked_from).is_loopback
 
 
 def _names_this_machine(host: str | None) -> bool:

@@ -266,6 +266,8 @@ def settings_with(**more: object) -> Settings:
         (settings_with(), None, None, None),
         (settings_with(), "127.0.0.1", "localhost:8501", None),
         (settings_with(), "::1", "[::1]:8501", None),
+        (settings_with(), "::ffff:127.0.0.1", "127.0.0.1:8501", None),
+        (settings_with(), "::ffff:192.0.2.7", "127.0.0.1:8501", "only from the machine"),
         (settings_with(), "192.0.2.7", "localhost:8501", "only from the machine"),
         (settings_with(), "127.0.0.1", "health.example.com", "only from the machine"),
         (settings_with(), "no address", "localhost", "only from the machine"),

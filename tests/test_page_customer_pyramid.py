@@ -88,8 +88,8 @@ def pictures(app: AppTest) -> list[str]:
 
 
 def links(app: AppTest) -> dict[str, str]:
-    """The query strings of the links in the page itself, by label as it is read."""
-    found = [node.proto for node in nodes_of(app.main) if node.type == "page_link"]
+    """The query strings of the links in the page itself, by label as it is read; that at its foot is on every page."""
+    found = [node.proto for node in nodes_of(app.main) if node.type == "page_link" and node.proto.page != "data"]
     return {application.html.unescape(link.label): link.query_string for link in found}
 
 

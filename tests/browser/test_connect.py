@@ -51,7 +51,7 @@ def test_from_nothing_to_pages_of_ones_own_data(tmp_path, open_page):
     settings = tmp_path / "account_health.toml"
     settings.write_text("", encoding="utf-8")
     with dashboard(settings, tmp_path / "server.log") as address:
-        page = open_page(f"{address}/connect_your_data".replace("127.0.0.1", "localhost"))
+        page = open_page(f"{address}/connect_your_data")
         page.get_by_role("textbox", name="Folder or database address").fill("exports")
         zone = page.get_by_role("combobox", name="Time zone: decides on which day something happened").first
         zone.fill("Europe/Helsinki")
@@ -77,7 +77,7 @@ def test_from_nothing_to_pages_of_ones_own_data(tmp_path, open_page):
         expect(page.get_by_role("heading", name="Weekly review")).to_be_visible()
         expect(page.get_by_text("mapped by")).to_be_visible(timeout=60_000)
         expect(page.get_by_text("every customer and every person is invented")).to_have_count(0)
-        page.goto(f"{address}/customer_pyramid".replace("127.0.0.1", "localhost"))
+        page.goto(f"{address}/customer_pyramid")
         settled(page)
         expect(page.get_by_text("3 accounts").first).to_be_visible()
         page.close()
