@@ -245,6 +245,15 @@ def _records(address: object, base: Path, where: str) -> str:
     return f"{kind}:///{base / file}"
 
 
+def is_time_zone(name: str) -> bool:
+    """Whether a time zone of that name is known."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
 def _check_source(source: SourceSettings, where: str) -> None:
     if source.kind not in KINDS:
         raise SettingsError(
@@ -260,12 +269,10 @@ def _check_source(source: SourceSettings, where: str) -> None:
             raise SettingsError(f"{where}: {name} belongs to kind = {kinds}. Set that kind, or remove {name}.")
         if said is not None and said not in known[source.kind]:
             raise SettingsError(f"{where}: {name} {said!r} is not known. Known: {', '.join(known[source.kind])}.")
-    try:
-        ZoneInfo(source.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    if not is_time_zone(source.timezone):
         raise SettingsError(
             f"{where}: timezone {source.timezone!r} is not known. Use a name such as Europe/Helsinki or UTC."
-        ) from error
+        )
     if not (
         len(source.reporting_currency) == 3
         and source.reporting_currency.isascii()

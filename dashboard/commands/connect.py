@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dashboard import first_contact
 from dashboard.commands import DONE, FAILED, CallError, Clock
@@ -31,7 +30,7 @@ from data_access.proposal import (
 from data_access.proposal.addresses import Address, address_of
 from data_access.proposal.proposals import Fixed
 from data_access.schema import CANONICAL
-from data_access.settings import SETTINGS_FILE
+from data_access.settings import SETTINGS_FILE, is_time_zone
 
 _CONSTANT = "always "
 ROWS_SHOWN = 3
@@ -81,12 +80,8 @@ def _refuse_wrong(arguments: argparse.Namespace) -> None:
     wrong = words.wrong_currency(arguments.currency)
     if wrong:
         raise CallError(wrong)
-    try:
-        ZoneInfo(arguments.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise CallError(
-            f"--timezone {arguments.timezone!r} is not known. Use a name such as Europe/Helsinki."
-        ) from error
+    if not is_time_zone(arguments.timezone):
+        raise CallError(f"--timezone {arguments.timezone!r} is not known. Use a name such as Europe/Helsinki.")
 
 
 def _decisions(choices: Sequence[str], found: Found) -> dict[tuple[str, ...], object]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from data_access.proposal.looking import catalog_of
 from data_access.schema import required_columns
 from data_access.settings import KINDS, SourceSettings
-from data_access.sources.database import Database
 from data_access.sources.hubspot.tables import SCHEMA
-from data_access.sources.mapped.catalog import DatabaseCatalog, FolderCatalog
 from data_access.sources.salesforce.naming import tables_of
 from data_access.sources.source import SourceError
 
@@ -56,9 +55,7 @@ class Recognised:
 
 def recognise(settings: SourceSettings) -> Recognised | None:
     """The kind of store, None where its tables are its own and need a mapping; raises SourceError."""
-    catalog = (
-        FolderCatalog(settings.folder, {}) if settings.folder is not None else DatabaseCatalog(Database(settings.url))
-    )
+    catalog = catalog_of(settings, {})
     try:
         return kind_of(catalog.names(), catalog.columns)
     finally:

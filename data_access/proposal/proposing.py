@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from data_access.mirror.build import LOAD_ORDER
 from data_access.proposal import joins
 from data_access.proposal.columns import Place
 from data_access.proposal.filling import filled
@@ -14,23 +15,8 @@ from data_access.proposal.references import Key, keys_in
 from data_access.proposal.synonyms import ENDS_SO, LINES, SAME, kind_of_interactions, table_likeness
 from data_access.schema import TABLE_NAMES, key_of
 
-ORDER = (
-    "teams",
-    "employees",
-    "accounts",
-    "contacts",
-    "account_team_members",
-    "interactions",
-    "interaction_participants",
-    "orders",
-    "opportunities",
-    "commitments",
-    "cases",
-    "survey_responses",
-    "qualifications",
-    "fx_rates",
-)
-"""What others refer to comes first."""
+ORDER = (*(name for name in LOAD_ORDER if name != "fx_rates"), "fx_rates")
+"""What others refer to comes first; of rates nobody asks first."""
 _WITH_KEY = ("teams", "employees", "accounts", "contacts", "interactions")
 
 

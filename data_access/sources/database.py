@@ -132,9 +132,7 @@ class Database:
         With rows kept of an earlier reading only what changed is read, where that can be told: by the `key` where the
         table declares none.
         """
-        self.column_names(table)
-        chosen = [self._selected(table, name, private).label(name) for name in columns]
-        query = select(*chosen).select_from(place_of(table))
+        query = self._rows_of(table, columns, private)
         if self._keeping is None:
             return self._stream(table, query)
         changing = self._changing(table, key)
@@ -188,10 +186,13 @@ class Database:
         self, table: str, columns: Iterable[str], most: int, private: PrivateWords | None = None
     ) -> Iterator[pa.RecordBatch]:
         """Batches of at most so many rows, as `read` gives them, without the database reading the others; raises SourceError."""
+        # Few rows gain nothing from being read by columns, where the limit would count the row put before them too.
+        return self._stream(table, self._rows_of(table, columns, private).limit(most), by_columns=False)
+
+    def _rows_of(self, table: str, columns: Iterable[str], private: PrivateWords | None) -> Select:
         self.column_names(table)
         chosen = [self._selected(table, name, private).label(name) for name in columns]
-        # Few rows gain nothing from being read by columns, where the limit would count the row put before them too.
-        return self._stream(table, select(*chosen).select_from(place_of(table)).limit(most), by_columns=False)
+        return select(*chosen).select_from(place_of(table))
 
     def _selected(self, table: str, name: str, private: PrivateWords | None) -> ColumnElement:
         cells = column(name)
